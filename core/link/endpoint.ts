@@ -1,0 +1,55 @@
+import { redactUrl, type Secret } from '../base/secret.ts';
+
+/**
+ * How the first bytes of RFB are grouped into writes.
+ * `whole`: version, security choice, ClientInit and the first keys at once (QEMU, plain websockify).
+ * `split`: version and choice at once, the rest when the security list arrives (Nova's proxy breaks on anything earlier).
+ * `polite`: one step at a time, as every server must take it.
+ */
+export type HandshakeShape = 'whole' | 'split' | 'polite';
+
+/** Whom to believe over TLS, for one host. Nothing given: the system's certificate authorities. */
+export interface TlsTrust {
+  /** PEM texts of private certificate authorities, trusted beside the system's. */
+  readonly certificateAuthorities?: readonly string[];
+  /** SHA-256 of the one certificate to accept, 64 hex digits. Replaces every other check for this host. */
+  readonly pinSha256?: string;
+}
+
+interface EndpointCommon {
+  /** Password for VNC authentication. */
+  readonly password?: Secret;
+  /** Wall-clock time in ms after which new connections are refused, where the provider says so. */
+  readonly expiresAtMs?: number;
+  /** Given only where this server is known to take that shape. */
+  readonly handshake?: HandshakeShape;
+}
+
+/** An RFB console behind a WebSocket. */
+export interface WebSocketEndpoint extends EndpointCommon {
+  readonly kind: 'websocket';
+  /** ws:// or wss:// address. It usually carries the token, so it is a secret as a whole. */
+  readonly url: Secret;
+  /** Subprotocols to offer, in order. Default: `binary`; a refusal (HTTP 400) is tried once more with none. */
+  readonly subprotocols?: readonly string[];
+  /** Extra request headers such as Cookie or Authorization. */
+  readonly headers?: Readonly<Record<string, Secret>>;
+  /** The Origin header to send. Default: none, because Nova refuses foreign ones and accepts its absence. */
+  readonly origin?: string;
+  readonly tls?: TlsTrust;
+}
+
+/** An RFB console on a TCP port. */
+export interface TcpEndpoint extends EndpointCommon {
+  readonly kind: 'tcp';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where and how to reach a console right now. */
+export type Endpoint = WebSocketEndpoint | TcpEndpoint;
+
+/** The endpoint as it may be shown: no token, no password. */
+export function describeEndpoint(endpoint: Endpoint): string {
+  return endpoint.kind === 'tcp' ? `vnc://${endpoint.host}:${endpoint.port}` : redactUrl(endpoint.url.reveal());
+}

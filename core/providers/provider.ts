@@ -1,0 +1,78 @@
+import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
+
+/** How sure a fact about a provider is; the words of docs/providers. */
+export type Evidence = 'measured' | 'confirmed' | 'inferred' | 'unconfirmed';
+
+/** How and how densely to try the console after a drop. */
+export interface ReachProfile {
+  /** Wait after the drop before the first probe. */
+  readonly firstDelayMs: number;
+  /** Time between the starts of two probes. */
+  readonly intervalMs: number;
+  /** Probes that may be under way at once. */
+  readonly maxInFlight: number;
+  /** One probe is given up after this long. */
+  readonly probeTimeoutMs: number;
+  /** Handshake shape to begin with. */
+  readonly handshake: HandshakeShape;
+  /** Where these numbers come from. */
+  readonly evidence: Evidence;
+}
+
+/** The manners towards a provider that nobody has measured. */
+export const unknownProviderProfile: ReachProfile = {
+  firstDelayMs: 0,
+  intervalMs: 250,
+  maxInFlight: 4,
+  probeTimeoutMs: 5_000,
+  handshake: 'polite',
+  evidence: 'unconfirmed',
+};
+
+export type RebootKind = 'hard' | 'soft';
+
+/** A server as a list shows it. */
+export interface ServerSummary {
+  readonly id: string;
+  readonly name: string;
+  /** The provider's own word, e.g. `ACTIVE`. */
+  readonly status: string;
+  readonly addresses: readonly string[];
+}
+
+/**
+ * One server that can be caught: where its console is, and how to reboot it. Built by a provider, by the console-URL source
+ * or by the practice machine; the catcher knows only this.
+ */
+export interface Target {
+  /** What a person calls it, e.g. `web-01`. */
+  readonly label: string;
+  /** The provider's name, e.g. `openstack`, `url`, `qemu`, `practice`. */
+  readonly provider: string;
+  readonly reach: ReachProfile;
+  /** What the provider does to the console at a reboot, as far as known. */
+  readonly consoleAtReboot: 'drops' | 'stays' | 'unknown';
+  /** Firmware, where known; ESC is never used by itself under UEFI. */
+  readonly firmware: 'bios' | 'uefi' | 'unknown';
+  /** False where there is only an address that a person pasted; a new one must then come from the person. */
+  readonly canRenew: boolean;
+  /** True where resetting it can hurt nobody (the practice server). */
+  readonly harmless: boolean;
+  /**
+   * A fresh endpoint. For a pasted address: the newest one pasted.
+   * @throws BootcatchError `provider.*`; whether trying again makes sense is told by {@link isRetryable}.
+   */
+  endpoint(signal: AbortSignal): Promise<Endpoint>;
+  /** Asks for a reboot; resolves when the provider has taken the request. Absent where only the person can reboot. */
+  readonly reboot?: (kind: RebootKind, signal: AbortSignal) => Promise<void>;
+  /** The provider's own word for the server's state, where it has one. */
+  readonly status?: (signal: AbortSignal) => Promise<string>;
+}
+
+/** A company's API with one set of credentials. */
+export interface Provider {
+  readonly name: string;
+  servers(signal: AbortSignal): Promise<readonly ServerSummary[]>;
+  /** @throws BootcatchError `provider.serverNotFound` (with the names that exist) or `provider.serverAmbiguous`. */
+  target(nameOrId: string, signal: AbortSignal): Promise<Target>;
+}
