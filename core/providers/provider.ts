@@ -1,3 +1,4 @@
+import type { Event } from '../base/events.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
 
 /** How sure a fact about a provider is; the words of docs/providers. */
@@ -13,6 +14,10 @@ export interface ReachProfile {
   readonly maxInFlight: number;
   /** One probe is given up after this long. */
   readonly probeTimeoutMs: number;
+  /** Time between the starts of two calls for a fresh endpoint; they may overlap. */
+  readonly renewIntervalMs: number;
+  /** Calls for a fresh endpoint that may be under way at once. */
+  readonly maxRenewalsInFlight: number;
   /** Handshake shape to begin with. */
   readonly handshake: HandshakeShape;
   /** Where these numbers come from. */
@@ -25,6 +30,8 @@ export const unknownProviderProfile: ReachProfile = {
   intervalMs: 250,
   maxInFlight: 4,
   probeTimeoutMs: 5_000,
+  renewIntervalMs: 500,
+  maxRenewalsInFlight: 3,
   handshake: 'polite',
   evidence: 'unconfirmed',
 };
@@ -63,6 +70,8 @@ export interface Target {
    * @throws BootcatchError `provider.*`; whether trying again makes sense is told by {@link isRetryable}.
    */
   endpoint(signal: AbortSignal): Promise<Endpoint>;
+  /** Fires when {@link endpoint} has something new to give by itself: the person pasted another address. */
+  readonly onNewEndpoint?: Event<void>;
   /** Asks for a reboot; resolves when the provider has taken the request. Absent where only the person can reboot. */
   readonly reboot?: (kind: RebootKind, signal: AbortSignal) => Promise<void>;
   /** The provider's own word for the server's state, where it has one. */

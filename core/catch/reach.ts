@@ -1,0 +1,272 @@
+import type { Clock } from '../base/clock.ts';
+import { BootcatchError } from '../base/error.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
+import { classifyProbeFailure } from '../link/failure.ts';
+import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
+import type { ReachProfile, Target } from '../providers/provider.ts';
+import { isRetryable, retryAfterMs } from '../providers/retry.ts';
+import type { KeyStroke, RfbSession } from '../rfb/session.ts';
+import type { TimelineMessage } from '../timeline/events.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** Opens a console up to ServerInit: dial, handshake, and in the handshake's last write the first keys. */
+export type ConsoleOpener = (endpoint: Endpoint, options: OpenOptions) => Promise<RfbSession>;
+
+export interface OpenOptions {
+  readonly handshake: HandshakeShape;
+  readonly firstKeys: readonly KeyStroke[];
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ReachRequest {
+  readonly target: Target;
+  /** The endpoint of the connection that was lost; it races the fresh ones. */
+  readonly lastEndpoint: Endpoint | undefined;
+  readonly profile: ReachProfile;
+  /** Sent by each probe the moment its server can take them. */
+  readonly firstKeys: readonly KeyStroke[];
+  /** Reaching ends with `catch.notReached` after this long. */
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ReachPorts {
+  readonly clock: Clock;
+  readonly openConsole: ConsoleOpener;
+  readonly timeline: Timeline;
+}
+
+export interface Reached {
+  readonly session: RfbSession;
+  readonly endpoint: Endpoint;
+  readonly handshake: HandshakeShape;
+}
+
+/** After this long the dense probing ends: one probe a second, so that a server that stays away is not pestered. */
+const DENSE_PROBING_MS = 60_000;
+const SPARSE_INTERVAL_MS = 1_000;
+/** When all places are taken, a probe older than this makes room for a new one: it was most likely dropped, not refused. */
+const PATIENCE_MS = 1_000;
+/** With only a pasted address, say after this long that it may have died with the reboot. */
+const ADDRESS_DOUBT_MS = 10_000;
+/** A provider that says "too many requests" without a time is left alone for this long. */
+const DEFAULT_PAUSE_MS = 30_000;
+/** Of the endpoints that the API gave since the drop, the newest that still take part beside the old one. */
+const FRESH_ENDPOINTS = 2;
+
+/**
+ * Comes back to a console that is away: overlapping probes on the old endpoint and on fresh ones, of which the first to finish the
+ * RFB handshake wins; the others are closed. A failed probe never ends the race, because each of its shapes can mean "not yet".
+ *
+ * @throws BootcatchError `catch.notReached` when the limit is over, a `provider.*` error that no retry can mend where no other
+ * endpoint is left to try, or the signal's reason.
+ */
+export function reach(request: ReachRequest, ports: ReachPorts): Promise<Reached> {
+  return new Race(request, ports).run();
+}
+
+interface Candidate {
+  readonly endpoint: Endpoint;
+  readonly age: 'old' | 'fresh';
+}
+
+interface Probe {
+  readonly number: number;
+  readonly startedAtMs: number;
+  readonly controller: AbortController;
+}
+
+class Race {
+  readonly #request: ReachRequest;
+  readonly #ports: ReachPorts;
+  readonly #timers = new DisposableStore();
+  readonly #probes = new Set<Probe>();
+  readonly #renewals = new Set<AbortController>();
+  readonly #startedAtMs: number;
+  #candidates: Candidate[] = [];
+  #probeCount = 0;
+  #troubles = 0;
+  #probesPausedUntilMs = 0;
+  #renewalsPausedUntilMs = 0;
+  /** Set once no call for an endpoint can succeed any more. */
+  #renewalError: BootcatchError | undefined;
+  #settled = false;
+  #resolve!: (reached: Reached) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(request: ReachRequest, ports: ReachPorts) {
+    this.#request = request;
+    this.#ports = ports;
+    this.#startedAtMs = ports.clock.now();
+  }
+
+  run(): Promise<Reached> {
+    const { lastEndpoint, limitMs, signal, target } = this.#request;
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      if (signal.aborted) return this.#fail(signal.reason);
+      const onAbort = (): void => this.#fail(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#timers.add(toDisposable(() => signal.removeEventListener('abort', onAbort)));
+      this.#later(limitMs, () => this.#fail(new BootcatchError('catch.notReached', { seconds: Math.round(limitMs / 1000), target: target.label })));
+      if (target.onNewEndpoint) this.#timers.add(target.onNewEndpoint(() => void this.#renew()));
+      if (!target.canRenew) this.#later(ADDRESS_DOUBT_MS, () => this.#ports.timeline.append({ event: 'notice', message: { key: 'catch.addressMayBeDead', values: {} } }));
+      if (lastEndpoint) this.#candidates.push({ endpoint: lastEndpoint, age: 'old' });
+      this.#probeTick();
+      this.#renewTick();
+    });
+  }
+
+  #later(delayMs: number, callback: () => void): Disposable {
+    return this.#timers.add(this.#ports.clock.setTimeout(callback, delayMs));
+  }
+
+  #intervalMs(denseMs: number): number {
+    return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
+  }
+
+  #probeTick(): void {
+    if (this.#settled) return;
+    for (const candidate of this.#candidates) this.#probe(candidate);
+    this.#later(this.#intervalMs(this.#request.profile.intervalMs), () => this.#probeTick());
+  }
+
+  #renewTick(): void {
+    const { target, profile } = this.#request;
+    // A pasted address is asked for once; after that it changes only when the person pastes another.
+    void this.#renew();
+    if (target.canRenew) this.#later(this.#intervalMs(profile.renewIntervalMs), () => this.#renewTick());
+  }
+
+  async #renew(): Promise<void> {
+    const { target, profile } = this.#request;
+    const { clock, timeline } = this.#ports;
+    if (this.#settled || this.#renewalError || clock.now() < this.#renewalsPausedUntilMs || this.#renewals.size >= profile.maxRenewalsInFlight) return;
+    const controller = new AbortController();
+    this.#renewals.add(controller);
+    const startedAtMs = clock.now();
+    timeline.append({ event: 'endpointAsked', why: 'fresh' });
+    try {
+      const endpoint = await target.endpoint(controller.signal);
+      if (this.#settled) return;
+      timeline.append({ event: 'endpointAnswered', tookMs: clock.now() - startedAtMs });
+      this.#admit(endpoint);
+    } catch (error) {
+      if (this.#settled) return;
+      timeline.append({ event: 'endpointRefused', message: messageOf(error), tookMs: clock.now() - startedAtMs });
+      this.#learnFromRefusal(error);
+    } finally {
+      this.#renewals.delete(controller);
+    }
+  }
+
+  #learnFromRefusal(error: unknown): void {
+    const pauseMs = retryAfterMs(error);
+    if (pauseMs !== undefined) this.#renewalsPausedUntilMs = this.#ports.clock.now() + pauseMs;
+    if (isRetryable(error)) return;
+    this.#renewalError = error instanceof BootcatchError ? error : new BootcatchError('catch.unexpected', { error: String(error) }, { cause: error });
+    // The old endpoint may still come back, so the race goes on with it; without one there is nothing left to try.
+    if (this.#candidates.length === 0) this.#fail(this.#renewalError);
+    else this.#ports.timeline.append({ event: 'notice', message: messageOf(this.#renewalError) });
+  }
+
+  #admit(endpoint: Endpoint): void {
+    if (this.#candidates.some((candidate) => sameEndpoint(candidate.endpoint, endpoint))) return;
+    const candidate: Candidate = { endpoint, age: 'fresh' };
+    const fresh = [candidate, ...this.#candidates.filter(({ age }) => age === 'fresh')].slice(0, FRESH_ENDPOINTS);
+    this.#candidates = [...fresh, ...this.#candidates.filter(({ age }) => age === 'old')];
+    this.#probe(candidate);
+  }
+
+  #probe(candidate: Candidate): void {
+    const { clock, timeline } = this.#ports;
+    if (this.#settled || clock.now() < this.#probesPausedUntilMs || !this.#makeRoom()) return;
+    const probe: Probe = { number: ++this.#probeCount, startedAtMs: clock.now(), controller: new AbortController() };
+    const handshake = this.#shapeFor(candidate.endpoint);
+    this.#probes.add(probe);
+    timeline.append({ event: 'probeStarted', probe: probe.number, endpoint: candidate.age, handshake });
+    this.#ports
+      .openConsole(candidate.endpoint, {
+        handshake,
+        firstKeys: this.#request.firstKeys,
+        timeoutMs: this.#request.profile.probeTimeoutMs,
+        signal: probe.controller.signal,
+      })
+      .then(
+        (session) => this.#win(probe, { session, endpoint: candidate.endpoint, handshake }),
+        (error: unknown) => this.#lose(probe, error),
+      );
+  }
+
+  /** True where another probe may start; the oldest one that has had its chance is closed to make room. */
+  #makeRoom(): boolean {
+    if (this.#probes.size < this.#request.profile.maxInFlight) return true;
+    const [oldest] = this.#probes;
+    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < PATIENCE_MS) return false;
+    oldest.controller.abort(new BootcatchError('link.superseded'));
+    this.#lose(oldest, oldest.controller.signal.reason);
+    return true;
+  }
+
+  /** The shape to try. At trouble after the connection opened, every other probe takes the next politer one, in case the shape is the trouble. */
+  #shapeFor(endpoint: Endpoint): HandshakeShape {
+    const shape = endpoint.handshake ?? this.#request.profile.handshake;
+    if (this.#troubles < 2 || this.#probeCount % 2 === 0) return shape;
+    return shape === 'whole' ? 'split' : 'polite';
+  }
+
+  #win(probe: Probe, reached: Reached): void {
+    if (this.#settled || !this.#probes.delete(probe)) return reached.session.dispose();
+    const { clock, timeline } = this.#ports;
+    timeline.append({
+      event: 'connected',
+      probe: probe.number,
+      handshake: reached.handshake,
+      tookMs: clock.now() - probe.startedAtMs,
+      awayMs: clock.now() - this.#startedAtMs,
+    });
+    this.#settle();
+    this.#resolve(reached);
+  }
+
+  #lose(probe: Probe, error: unknown): void {
+    if (this.#settled || !this.#probes.delete(probe)) return;
+    const failure = classifyProbeFailure(error);
+    if (failure === 'cut' || failure === 'closedBeforeRfb' || failure === 'protocol') this.#troubles++;
+    const pauseMs = retryAfterMs(error);
+    if (pauseMs !== undefined) this.#probesPausedUntilMs = this.#ports.clock.now() + (pauseMs || DEFAULT_PAUSE_MS);
+    this.#ports.timeline.append({
+      event: 'probeFailed',
+      probe: probe.number,
+      failure,
+      message: messageOf(error),
+      tookMs: this.#ports.clock.now() - probe.startedAtMs,
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#reject(error);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#timers.dispose();
+    for (const { controller } of this.#probes) controller.abort(new BootcatchError('link.superseded'));
+    for (const controller of this.#renewals) controller.abort(new BootcatchError('link.superseded'));
+  }
+}
+
+function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
+  if (one.kind === 'tcp') return other.kind === 'tcp' && one.host === other.host && one.port === other.port;
+  return other.kind === 'websocket' && one.url.reveal() === other.url.reveal();
+}
+
+/** An error as the timeline carries it: a message key with its values, free of secrets by construction. */
+export function messageOf(error: unknown): TimelineMessage {
+  if (error instanceof BootcatchError) return { key: error.code, values: { ...error.values } };
+  return { key: 'catch.unexpected', values: { error: error instanceof Error ? error.name : typeof error } };
+}
