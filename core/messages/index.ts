@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { MessageText } from './define.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
+import { keyMessages } from './keys.ts';
 import { linkMessages } from './link.ts';
 import { practiceMessages } from './practice.ts';
 import { providerMessages } from './providers.ts';
@@ -11,6 +12,7 @@ import { readingMessages } from './reading.ts';
 export const messages = {
   ...catchMessages,
   ...cliMessages,
+  ...keyMessages,
   ...linkMessages,
   ...practiceMessages,
   ...providerMessages,
