@@ -38,3 +38,20 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/** Calls `callback` again and again, `intervalMs` (asked anew each time) after the call before, until disposed. The first call is one interval away. */
+export function every(clock: Clock, intervalMs: () => number, callback: () => void): Disposable {
+  let timer: Disposable;
+  let ended = false;
+  const schedule = (): void => {
+    timer = clock.setTimeout(() => {
+      callback();
+      if (!ended) schedule();
+    }, intervalMs());
+  };
+  schedule();
+  return toDisposable(() => {
+    ended = true;
+    timer.dispose();
+  });
+}

@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts';
+import { every, type Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
-import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
+import { DisposableStore, toDisposable } from '../base/lifecycle.ts';
 import { classifyProbeFailure } from '../link/failure.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
 import type { ReachProfile, Target } from '../providers/provider.ts';
@@ -102,7 +102,7 @@ class Race {
   }
 
   run(): Promise<Reached> {
-    const { lastEndpoint, limitMs, signal, target } = this.#request;
+    const { lastEndpoint, limitMs, profile, signal, target } = this.#request;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -114,30 +114,24 @@ class Race {
       if (target.onNewEndpoint) this.#timers.add(target.onNewEndpoint(() => void this.#renew()));
       if (!target.canRenew) this.#later(ADDRESS_DOUBT_MS, () => this.#ports.timeline.append({ event: 'notice', message: { key: 'catch.addressMayBeDead', values: {} } }));
       if (lastEndpoint) this.#candidates.push({ endpoint: lastEndpoint, age: 'old' });
-      this.#probeTick();
-      this.#renewTick();
+      this.#probeAll();
+      this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.intervalMs), () => this.#probeAll()));
+      void this.#renew();
+      // A pasted address changes only when the person pastes another; asking again and again would give the same.
+      if (target.canRenew) this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.renewIntervalMs), () => void this.#renew()));
     });
   }
 
-  #later(delayMs: number, callback: () => void): Disposable {
-    return this.#timers.add(this.#ports.clock.setTimeout(callback, delayMs));
+  #later(delayMs: number, callback: () => void): void {
+    this.#timers.add(this.#ports.clock.setTimeout(callback, delayMs));
   }
 
   #intervalMs(denseMs: number): number {
     return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
   }
 
-  #probeTick(): void {
-    if (this.#settled) return;
+  #probeAll(): void {
     for (const candidate of this.#candidates) this.#probe(candidate);
-    this.#later(this.#intervalMs(this.#request.profile.intervalMs), () => this.#probeTick());
-  }
-
-  #renewTick(): void {
-    const { target, profile } = this.#request;
-    // A pasted address is asked for once; after that it changes only when the person pastes another.
-    void this.#renew();
-    if (target.canRenew) this.#later(this.#intervalMs(profile.renewIntervalMs), () => this.#renewTick());
   }
 
   async #renew(): Promise<void> {
