@@ -15,7 +15,10 @@ export interface Image {
   readonly titles: ImageTitles;
 }
 
-const modules = ['normal', 'linux', 'configfile', 'echo', 'iorw', 'all_video', 'gfxterm', 'font', 'gettext', 'halt', 'reboot', 'ls', 'cat', 'search', 'sleep', 'help', 'minicmd'];
+/** GRUB's start-up code on such an image asks for each of these and complains on screen where one is missing. */
+const partitionModules = ['acorn', 'amiga', 'apple', 'bsd', 'dfly', 'dvh', 'gpt', 'msdos', 'plan', 'sun', 'sunpc'].map((name) => `part_${name}`);
+
+const modules = [...partitionModules, 'normal', 'linux', 'configfile', 'echo', 'iorw', 'all_video', 'gfxterm', 'font', 'gettext', 'halt', 'reboot', 'ls', 'cat', 'search', 'sleep', 'help', 'minicmd'];
 
 /** Where GRUB's modules for a platform lie. */
 const moduleFolders = { bios: '/usr/lib/grub/i386-pc', uefi: '/usr/lib/grub/x86_64-efi' } as const;
@@ -50,8 +53,8 @@ export async function obtainImage(name: ImageName, cacheFolder: string): Promise
       await writeFile(join(root, file), content);
     };
     for (const [file, text] of Object.entries(files)) await put(file, text);
-    await put(initramfsPathInImage, initramfs);
-    await copyFile(kernel.path, join(root, kernelPathInImage));
+    await put(initramfsPathInImage(kernel.version), initramfs);
+    await copyFile(kernel.path, join(root, kernelPathInImage(kernel.version)));
     const built = join(work, 'built.img');
     const graphical = recipe.output === 'graphical';
     await run(builder, [

@@ -17,6 +17,8 @@ mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
 hostname rescue
+# Kernel messages would break into what is being typed.
+echo 1 >/proc/sys/kernel/printk
 cd /root
 echo 'Rescue shell is ready.' >/dev/ttyS0
 while true; do

@@ -8,19 +8,21 @@ export interface ImageRecipe {
   /** True where one configuration file calls the next, as on most UEFI systems: ESC then leaves the menu for GRUB's shell. */
   readonly nested?: boolean;
   readonly language?: 'ja';
+  /** `debian`: cyan and white on blue, as Debian sets them. `plain` (the default): GRUB's own, the highlighted line inverse. */
+  readonly colours?: 'debian' | 'plain';
   /** The panicked kernel restarts the machine by itself after this many seconds. Default: never. */
   readonly panicRebootSeconds?: number;
 }
 
 /** Every practice image by the name that a person types after `qemu:`. */
 export const imageRecipes = {
-  text: { firmware: 'bios', output: 'text', style: 'menu', timeoutSeconds: 5 },
+  text: { firmware: 'bios', output: 'text', style: 'menu', timeoutSeconds: 5, colours: 'debian' },
   'text-1': { firmware: 'bios', output: 'text', style: 'menu', timeoutSeconds: 1 },
   'text-restarts': { firmware: 'bios', output: 'text', style: 'menu', timeoutSeconds: 5, panicRebootSeconds: 5 },
-  graphical: { firmware: 'bios', output: 'graphical', style: 'menu', timeoutSeconds: 5 },
+  graphical: { firmware: 'bios', output: 'graphical', style: 'menu', timeoutSeconds: 5, colours: 'debian' },
   japanese: { firmware: 'bios', output: 'graphical', style: 'menu', timeoutSeconds: 5, language: 'ja' },
   uefi: { firmware: 'uefi', output: 'text', style: 'menu', timeoutSeconds: 5 },
-  'uefi-nested': { firmware: 'uefi', output: 'text', style: 'menu', timeoutSeconds: 5, nested: true },
+  'uefi-nested': { firmware: 'uefi', output: 'text', style: 'menu', timeoutSeconds: 5, nested: true, colours: 'debian' },
   'hidden-2': { firmware: 'bios', output: 'text', style: 'hidden', timeoutSeconds: 2 },
   'hidden-0': { firmware: 'bios', output: 'text', style: 'hidden', timeoutSeconds: 0 },
   'visible-0': { firmware: 'bios', output: 'text', style: 'menu', timeoutSeconds: 0 },
@@ -89,8 +91,8 @@ export function grubFiles(recipe: ImageRecipe, kernelVersion: string): Readonly<
 }
 
 /** Where the kernel and its initramfs lie in the image. */
-export const kernelPathInImage = 'boot/vmlinuz';
-export const initramfsPathInImage = 'boot/initrd.img';
+export const kernelPathInImage = (version: string): string => `boot/vmlinuz-${version}`;
+export const initramfsPathInImage = (version: string): string => `boot/initrd.img-${version}`;
 
 function grubConfiguration(recipe: ImageRecipe, kernelVersion: string): string {
   const titles = imageTitles(kernelVersion);
@@ -100,16 +102,16 @@ function grubConfiguration(recipe: ImageRecipe, kernelVersion: string): string {
   const panic = recipe.panicRebootSeconds === undefined ? '' : ` panic=${recipe.panicRebootSeconds}`;
   const boot = (name: 'broken' | 'previous' | 'rescue', more: string): string[] => [
     `  ${mark(name)}`,
+    // Without it a kernel that UEFI starts has no screen.
+    ...(recipe.firmware === 'uefi' ? ['  insmod all_video'] : []),
     `  echo 'Loading Linux ${name === 'previous' ? versionBefore(kernelVersion) : kernelVersion} ...'`,
-    `  linux /${kernelPathInImage} root=UUID=3f1c8a52-7d0e-4b6a-9c55-e2b18f04d7a1 ro console=ttyS0 console=tty0${more}`,
-    ...(name === 'broken' ? [] : [`  echo 'Loading initial ramdisk ...'`, `  initrd /${initramfsPathInImage}`]),
+    `  linux /${kernelPathInImage(kernelVersion)} root=UUID=3f1c8a52-7d0e-4b6a-9c55-e2b18f04d7a1 ro console=ttyS0 console=tty0${more}`,
+    ...(name === 'broken' ? [] : [`  echo 'Loading initial ramdisk ...'`, `  initrd /${initramfsPathInImage(kernelVersion)}`]),
   ];
   return [
     'insmod iorw',
     ...outputLines(recipe),
-    // Debian's colours where no picture is behind the menu.
-    'set menu_color_normal=cyan/blue',
-    'set menu_color_highlight=white/blue',
+    ...(recipe.colours === 'debian' ? ['set menu_color_normal=cyan/blue', 'set menu_color_highlight=white/blue'] : []),
     'set default=0',
     `set timeout_style=${recipe.style}`,
     `set timeout=${recipe.timeoutSeconds}`,
