@@ -14,6 +14,8 @@ export interface TlsTrust {
   readonly certificateAuthorities?: readonly string[];
   /** SHA-256 of the one certificate to accept, 64 hex digits. Replaces every other check for this host. */
   readonly pinSha256?: string;
+  /** No check at all, because the person's own configuration (`verify: false` in clouds.yaml) says so; they are told each time. */
+  readonly unchecked?: boolean;
 }
 
 interface EndpointCommon {
