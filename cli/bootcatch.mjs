@@ -44,6 +44,20 @@ function hand(node) {
   });
 }
 
+/**
+ * npm and npx hand a SIGTERM on to the shell between us, which dies of it and leaves us running: a catch that nobody
+ * watches must not go on rebooting a server. So the end of that shell counts as the signal itself.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
+}
+
+if (process.env['npm_execpath'] !== undefined) endWithParent();
 const node = await nodeFor();
 if (node === process.execPath) {
   process.argv[1] = main;
