@@ -1,10 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/events.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
-import type { ScreenReader } from '../reading/reader.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { KeyStroke, RfbSession, SessionClose } from '../rfb/session.ts';
 import type { Screen } from '../screen/screen.ts';
+
+/** Reads the screen as it is now; `core/reading` has the real one. */
+export interface Reader {
+  read(): Reading;
+}
 
 /** Longest wait for the answer to a full update request; a server that is silent for longer is taken as gone. */
 const REFRESH_LIMIT_MS = 4_000;
@@ -15,7 +19,7 @@ const REFRESH_LIMIT_MS = 4_000;
  */
 export class Console implements Disposable {
   readonly screen: Screen;
-  readonly #reader: ScreenReader;
+  readonly #reader: Reader;
   readonly #clock: Clock;
   readonly #onReading = new Emitter<Reading>();
   readonly #onGone = new Emitter<SessionClose>();
@@ -31,7 +35,7 @@ export class Console implements Disposable {
   /** Fires when the open session ends by itself; not when {@link release} closes it. */
   readonly onGone = this.#onGone.event;
 
-  constructor(screen: Screen, reader: ScreenReader, clock: Clock) {
+  constructor(screen: Screen, reader: Reader, clock: Clock) {
     this.screen = screen;
     this.#reader = reader;
     this.#clock = clock;

@@ -50,8 +50,6 @@ const SPARSE_INTERVAL_MS = 1_000;
 const PATIENCE_MS = 1_000;
 /** With only a pasted address, say after this long that it may have died with the reboot. */
 const ADDRESS_DOUBT_MS = 10_000;
-/** A provider that says "too many requests" without a time is left alone for this long. */
-const DEFAULT_PAUSE_MS = 30_000;
 /** Of the endpoints that the API gave since the drop, the newest that still take part beside the old one. */
 const FRESH_ENDPOINTS = 2;
 
@@ -171,12 +169,13 @@ class Race {
     const candidate: Candidate = { endpoint, age: 'fresh' };
     const fresh = [candidate, ...this.#candidates.filter(({ age }) => age === 'fresh')].slice(0, FRESH_ENDPOINTS);
     this.#candidates = [...fresh, ...this.#candidates.filter(({ age }) => age === 'old')];
-    this.#probe(candidate);
+    // The newest address is the best guess there is, so it need not wait for a place.
+    this.#probe(candidate, 0);
   }
 
-  #probe(candidate: Candidate): void {
+  #probe(candidate: Candidate, patienceMs = PATIENCE_MS): void {
     const { clock, timeline } = this.#ports;
-    if (this.#settled || clock.now() < this.#probesPausedUntilMs || !this.#makeRoom()) return;
+    if (this.#settled || clock.now() < this.#probesPausedUntilMs || !this.#makeRoom(patienceMs)) return;
     const probe: Probe = { number: ++this.#probeCount, startedAtMs: clock.now(), controller: new AbortController() };
     const handshake = this.#shapeFor(candidate.endpoint);
     this.#probes.add(probe);
@@ -195,10 +194,10 @@ class Race {
   }
 
   /** True where another probe may start; the oldest one that has had its chance is closed to make room. */
-  #makeRoom(): boolean {
+  #makeRoom(patienceMs: number): boolean {
     if (this.#probes.size < this.#request.profile.maxInFlight) return true;
     const [oldest] = this.#probes;
-    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < PATIENCE_MS) return false;
+    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < patienceMs) return false;
     oldest.controller.abort(new BootcatchError('link.superseded'));
     this.#lose(oldest, oldest.controller.signal.reason);
     return true;
@@ -230,7 +229,7 @@ class Race {
     const failure = classifyProbeFailure(error);
     if (failure === 'cut' || failure === 'closedBeforeRfb' || failure === 'protocol') this.#troubles++;
     const pauseMs = retryAfterMs(error);
-    if (pauseMs !== undefined) this.#probesPausedUntilMs = this.#ports.clock.now() + (pauseMs || DEFAULT_PAUSE_MS);
+    if (pauseMs !== undefined) this.#probesPausedUntilMs = this.#ports.clock.now() + pauseMs;
     this.#ports.timeline.append({
       event: 'probeFailed',
       probe: probe.number,

@@ -7,6 +7,7 @@ import { linkMessages } from './link.ts';
 import { practiceMessages } from './practice.ts';
 import { providerMessages } from './providers.ts';
 import { readingMessages } from './reading.ts';
+import { timelineMessages } from './timeline.ts';
 
 /** Every sentence that the engine and its hosts say, by key. */
 export const messages = {
@@ -17,6 +18,7 @@ export const messages = {
   ...practiceMessages,
   ...providerMessages,
   ...readingMessages,
+  ...timelineMessages,
 };
 
 export type MessageKey = keyof typeof messages;

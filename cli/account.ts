@@ -1,0 +1,92 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { formatSeconds, describeEvent, sayMessage } from '../core/timeline/describe.ts';
+import type { TimelineEvent } from '../core/timeline/events.ts';
+import type { Context } from './context.ts';
+
+/** Events whose sentence is only of the moment: it is shown on the last line and overwritten by the next. */
+const passing = new Set<TimelineEvent['event']>(['keySent', 'countdownRead', 'probeFailed', 'endpointRefused']);
+
+/** Events that are told at the end by other means. */
+const silent = new Set<TimelineEvent['event']>(['result', 'firstFrame']);
+
+/**
+ * The live account of a catch: a line for each thing that happened, with its time, and on a terminal one more line that says what is
+ * happening now.
+ */
+export class CatchAccount {
+  readonly #context: Context;
+  readonly #isTerminal: boolean;
+  readonly #lapLimit: number;
+  #lapStartedAtMs = 0;
+  #statusShown = false;
+
+  constructor(context: Context, lapLimit: number) {
+    this.#context = context;
+    this.#lapLimit = lapLimit;
+    this.#isTerminal = context.stdout.isTTY;
+  }
+
+  /** Tells one event. */
+  tell(event: TimelineEvent): void {
+    const { locale } = this.#context;
+    const sentence = silent.has(event.event) ? undefined : describeEvent(event, locale);
+    if (sentence === undefined) return;
+    if (passing.has(event.event)) return this.#status(event, sentence);
+    if (event.event === 'lapStarted') {
+      this.#lapStartedAtMs = event.atMs;
+      return this.#line(styleText('bold', `${sentence} (${event.lap}/${this.#lapLimit})`));
+    }
+    this.#line(`${this.#time(event)}  ${event.event === 'held' ? styleText('green', sentence) : sentence}`);
+  }
+
+  /** Clears what is only of the moment. */
+  end(): void {
+    if (this.#statusShown) this.#context.stdout.write('\r\u001b[2K');
+    this.#statusShown = false;
+  }
+
+  /** The held menu as text and what to do next, or why there is none. */
+  conclude(result: Extract<TimelineEvent, { event: 'result' }>, targetText: string): void {
+    this.end();
+    const context = this.#context;
+    if (result.outcome !== 'held' || !result.menu) {
+      context.stdout.write(`${sayMessage(context.locale, result.message)}\n`);
+      return;
+    }
+    context.stdout.write(`\n${menuText(result.menu)}\n\n${context.say('cli.next', { target: targetText })}\n`);
+  }
+
+  #time(event: TimelineEvent): string {
+    return formatSeconds(event.atMs - this.#lapStartedAtMs).padStart(8);
+  }
+
+  #line(text: string): void {
+    this.end();
+    this.#context.stdout.write(`${text}\n`);
+  }
+
+  #status(event: TimelineEvent, sentence: string): void {
+    if (!this.#isTerminal) return;
+    const width = (this.#context.stdout.columns || 80) - 1;
+    const text = `${this.#time(event)}  ${stripVTControlCharacters(sentence)}`;
+    this.#context.stdout.write(`\r\u001b[2K${clip(text, width)}`);
+    this.#statusShown = true;
+  }
+}
+
+/** Cuts a text to a number of terminal columns; East Asian characters take two. */
+function clip(text: string, columns: number): string {
+  let used = 0;
+  let clipped = '';
+  for (const character of text) {
+    used += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character) ? 2 : 1;
+    if (used > columns) break;
+    clipped += character;
+  }
+  return clipped;
+}
+
+/** The menu as it stands on the screen, the highlighted entry marked. */
+export function menuText(menu: NonNullable<Extract<TimelineEvent, { event: 'result' }>['menu']>): string {
+  return [`  ${menu.title}`, ...menu.entries.map((entry, index) => ` ${index === menu.selected ? '>' : ' '} ${entry}`)].join('\n');
+}

@@ -1,0 +1,81 @@
+import { BootcatchError } from '../core/base/error.ts';
+import { Catcher, type CatchOptions, type CatchResult } from '../core/catch/catcher.ts';
+import { Console } from '../core/catch/console.ts';
+import { parseKeyScript } from '../core/keys/script.ts';
+import { ScreenReader } from '../core/reading/reader.ts';
+import { Screen } from '../core/screen/screen.ts';
+import { Timeline } from '../core/timeline/timeline.ts';
+import { CatchAccount } from './account.ts';
+import type { Context } from './context.ts';
+import { outcomeExitCodes } from './exit-codes.ts';
+import { saveScreenshot } from './screenshot.ts';
+import { openTarget, type TargetFlags } from './targets.ts';
+
+export interface CatchFlags extends TargetFlags {
+  readonly keys: string;
+  readonly laps: number;
+  readonly reboot?: 'hard' | 'soft' | 'manual';
+  readonly delay?: number;
+  readonly interval?: number;
+  readonly timeout?: number;
+  readonly screenshot?: string;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+const keyPresets = ['auto', 'arrows', 'f4', 'esc', 'shift'] as const;
+
+/** `--keys` as the catcher takes it: a preset, or else a sequence in the key language. */
+function keyOptions(text: string): Pick<CatchOptions, 'keys' | 'script'> {
+  const preset = keyPresets.find((name) => name === text.toLowerCase());
+  if (preset) return { keys: preset };
+  const script = parseKeyScript(text);
+  // A name that is no key would be typed letter by letter into a boot menu, where letters boot, edit or leave.
+  if (script.unknownNames.length > 0) throw new BootcatchError('keys.unknownName', { names: script.unknownNames.join(', ') });
+  if (!text.includes('<')) throw new BootcatchError('cli.keysNotAPreset', { text, presets: keyPresets.join(', ') });
+  return { keys: 'sequence', script };
+}
+
+/** `bootcatch catch`: one catch, told live or as the timeline's JSON, and the exit code of its outcome. */
+export async function catchCommand(context: Context, targetText: string, flags: CatchFlags): Promise<number> {
+  const { clock, openConsole, signal } = context;
+  const keys = keyOptions(flags.keys);
+  const opened = await openTarget(context, targetText, flags);
+  const timeline = new Timeline(clock);
+  const screen = new Screen();
+  const console = new Console(screen, new ScreenReader(screen), clock);
+  const account = flags.json ? undefined : new CatchAccount(context, flags.laps);
+  timeline.onAppend((event) => {
+    if (account) account.tell(event);
+    else context.stdout.write(`${JSON.stringify(event)}\n`);
+  });
+  try {
+    const { target } = opened;
+    const catcher = new Catcher(
+      {
+        ...keys,
+        lapLimit: flags.laps,
+        reboot: flags.reboot ?? (target.reboot ? 'hard' : 'manual'),
+        force: flags.force,
+        ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1_000 }),
+        profile: {
+          ...(flags.delay !== undefined && { firstDelayMs: flags.delay }),
+          ...(flags.interval !== undefined && { intervalMs: flags.interval, renewIntervalMs: flags.interval }),
+        },
+      },
+      { target, console, clock, timeline, openConsole },
+    );
+    const result = await catcher.run(signal);
+    if (flags.screenshot !== undefined) await saveScreenshot(screen, flags.screenshot);
+    account?.conclude(result, targetText);
+    return exitCode(result, signal);
+  } finally {
+    account?.end();
+    console.dispose();
+    await opened.dispose();
+  }
+}
+
+function exitCode(result: CatchResult, signal: AbortSignal): number {
+  return result.outcome === 'cancelled' && typeof signal.reason === 'number' ? signal.reason : outcomeExitCodes[result.outcome];
+}

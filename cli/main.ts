@@ -1,0 +1,90 @@
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { BootcatchError } from '../core/base/error.ts';
+import { catchCommand, type CatchFlags } from './catch-command.ts';
+import { createContext, type Context } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { keysCommand } from './keys-command.ts';
+import { screenCommand, type ScreenFlags } from './screen-command.ts';
+import { serversCommand } from './servers-command.ts';
+import type { TargetFlags } from './targets.ts';
+
+/** Options of every command that opens a console. */
+function withTargetOptions(command: Command, context: Context): Command {
+  return command
+    .option('--password-command <command>', context.say('cli.option.passwordCommand'))
+    .option('--tls-pin <sha256>', context.say('cli.option.tlsPin'));
+}
+
+function wholeNumber(context: Context, option: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) throw new BootcatchError('cli.notANumber', { option, text, least });
+    return value;
+  };
+}
+
+/** The command line's grammar. Each action returns the exit code through `finish`. */
+function createProgram(context: Context, finish: (code: number) => void): Command {
+  const program = new Command('bootcatch').description(context.say('cli.description')).version(packageJson.version).exitOverride();
+  program.configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) });
+
+  withTargetOptions(program.command('catch').description(context.say('cli.catch')), context)
+    .argument('[target]', context.say('cli.argument.target'), 'practice')
+    .option('--keys <keys>', context.say('cli.option.keys'), 'auto')
+    .option('--laps <n>', context.say('cli.option.laps'), wholeNumber(context, '--laps', 1), 5)
+    .addOption(new Option('--reboot <kind>', context.say('cli.option.reboot')).choices(['hard', 'soft', 'manual']))
+    .option('--delay <ms>', context.say('cli.option.delay'), wholeNumber(context, '--delay', 0))
+    .option('--interval <ms>', context.say('cli.option.interval'), wholeNumber(context, '--interval', 10))
+    .option('--timeout <s>', context.say('cli.option.timeout'), wholeNumber(context, '--timeout', 1))
+    .option('--screenshot <file>', context.say('cli.option.screenshot'))
+    .option('--force', context.say('cli.option.force'), false)
+    .option('--json', context.say('cli.option.json'), false)
+    .action(async (target: string, flags: CatchFlags) => finish(await catchCommand(context, target, flags)));
+
+  program
+    .command('servers')
+    .description(context.say('cli.servers'))
+    .argument('[account]', context.say('cli.argument.account'))
+    .option('--json', context.say('cli.option.jsonList'), false)
+    .action(async (account: string | undefined, flags: { json: boolean }) => finish(await serversCommand(context, account, flags)));
+
+  withTargetOptions(program.command('screen').description(context.say('cli.screen')), context)
+    .argument('<target>', context.say('cli.argument.target'))
+    .option('--text', context.say('cli.option.text'), false)
+    .option('--png <file>', context.say('cli.option.png'))
+    .action(async (target: string, flags: ScreenFlags) => finish(await screenCommand(context, target, flags)));
+
+  withTargetOptions(program.command('keys').description(context.say('cli.keys')), context)
+    .argument('<target>', context.say('cli.argument.target'))
+    .argument('<sequence>', context.say('cli.argument.sequence'))
+    .action(async (target: string, sequence: string, flags: TargetFlags) => finish(await keysCommand(context, target, sequence, flags)));
+
+  return program;
+}
+
+/** Runs one command line and gives the exit code; every error ends as one sentence on stderr. */
+async function run(argumentList: readonly string[]): Promise<number> {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort(exitCodes.interrupted));
+  process.once('SIGTERM', () => interruption.abort(exitCodes.terminated));
+  const context = createContext(interruption.signal);
+  let exitCode: number = exitCodes.failed;
+  try {
+    await createProgram(context, (code) => (exitCode = code)).parseAsync([...argumentList], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.signal.reason as number;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (!(error instanceof BootcatchError)) throw error;
+    context.stderr.write(`${error.localized(context.locale)}\n`);
+    return usageErrors.test(error.code) ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+/** Errors about how the command was called, not about what happened. */
+const usageErrors = /^(cli|keys)\.|^target\./;
+
+process.exitCode = await run(process.argv.slice(2));
+// A socket that is still closing must not keep the terminal waiting.
+process.exit();

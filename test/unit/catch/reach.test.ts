@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { BootcatchError } from '../../../core/base/error.ts';
+import { Emitter } from '../../../core/base/events.ts';
+import { reach, type OpenOptions, type Reached, type ReachRequest } from '../../../core/catch/reach.ts';
+import type { Endpoint } from '../../../core/link/endpoint.ts';
+import type { Target } from '../../../core/providers/provider.ts';
+import { ProviderError } from '../../../core/providers/error.ts';
+import type { RfbSession } from '../../../core/rfb/session.ts';
+import { Timeline } from '../../../core/timeline/timeline.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { endpointAt, StubServer } from '../support/stub-server.ts';
+import { StubSession } from '../support/stub-session.ts';
+
+interface Dial {
+  readonly path: string;
+  readonly atMs: number;
+  readonly options: OpenOptions;
+  succeed(): StubSession;
+  fail(error: Error): void;
+}
+
+const pathOf = (endpoint: Endpoint): string => (endpoint.kind === 'websocket' ? new URL(endpoint.url.reveal()).pathname.slice(1) : endpoint.host);
+
+/** A race whose dials the test ends by hand. */
+function race(changes: Partial<ReachRequest> = {}, target: Partial<Target> = {}) {
+  const clock = new ManualClock();
+  const timeline = new Timeline(clock);
+  const dials: Dial[] = [];
+  const controller = new AbortController();
+  const openConsole = (endpoint: Endpoint, options: OpenOptions): Promise<RfbSession> =>
+    new Promise((resolve, reject) => {
+      options.signal.addEventListener('abort', () => reject(options.signal.reason as Error));
+      dials.push({
+        path: pathOf(endpoint),
+        atMs: clock.now(),
+        options,
+        succeed: () => {
+          const session = new StubSession(() => clock.now());
+          resolve(session);
+          return session;
+        },
+        fail: reject,
+      });
+    });
+  const full = new StubServer().target(target);
+  const request: ReachRequest = { target: full, lastEndpoint: endpointAt('old'), profile: full.reach, firstKeys: [], limitMs: 120_000, signal: controller.signal, ...changes };
+  const reached: Promise<Reached> = reach(request, { clock, timeline, openConsole });
+  reached.catch(() => undefined);
+  const messages = (): string[] => timeline.events.flatMap((event) => ('message' in event ? [event.message.key] : []));
+  return { clock, timeline, dials, controller, reached, messages, open: () => dials.filter(({ options }) => !options.signal.aborted) };
+}
+
+const refused = () => new BootcatchError('link.refused', { endpoint: 'test' });
+const cut = () => new BootcatchError('link.closedBeforeRfb', { reason: 'test' });
+
+describe('reaching', () => {
+  test('the old and a fresh endpoint race; the first session wins and the others are closed', async () => {
+    const { clock, dials, reached } = race();
+    await clock.advance(0);
+    expect(dials.map(({ path }) => path)).toEqual(['old', 'console']);
+    const session = dials[1]?.succeed();
+    await clock.advance(0);
+    expect((await reached).session).toBe(session);
+    expect(dials[0]?.options.signal.aborted).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a session that finishes after the winner is disposed', async () => {
+    const { clock, dials, reached } = race();
+    await clock.advance(0);
+    const winner = dials[0]?.succeed();
+    const late = dials[1]?.succeed();
+    await clock.advance(0);
+    expect((await reached).session).toBe(winner);
+    expect(late?.disposed).toBe(true);
+  });
+
+  test('a probe that hangs holds up nothing, and never more than the limit are under way', async () => {
+    const { clock, dials, open } = race({}, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+    await clock.advance(950);
+    expect(dials).toHaveLength(4);
+    await clock.advance(2_000);
+    expect(dials.length).toBeGreaterThan(6);
+    expect(open().length).toBeLessThanOrEqual(4);
+  });
+
+  test('after a minute it tries once a second', async () => {
+    const { clock, dials } = race({}, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+    const run = async (forMs: number): Promise<number> => {
+      const before = dials.length;
+      for (let spent = 0; spent < forMs; spent += 100) {
+        await clock.advance(100);
+        for (const dial of dials.slice(-2)) dial.fail(refused());
+      }
+      return dials.length - before;
+    };
+    expect(await run(10_000)).toBeGreaterThan(90);
+    await run(50_500);
+    expect(await run(10_000)).toBeLessThanOrEqual(11);
+  });
+
+  test('console calls overlap where the provider is slow, up to their limit', async () => {
+    const asked: number[] = [];
+    const { clock } = race({}, { endpoint: () => new Promise(() => asked.push(1)) });
+    await clock.advance(5_000);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('a refused console call is told and asked again; the old endpoint stays in the race', async () => {
+    let calls = 0;
+    const { clock, dials, messages, reached } = race({}, {
+      endpoint: () => (++calls < 3 ? Promise.reject(new ProviderError('provider.notFound', { message: 'gone' }, { status: 404 })) : Promise.resolve(endpointAt('fresh'))),
+    });
+    await clock.advance(1_050);
+    expect(messages().filter((key) => key === 'provider.notFound')).toHaveLength(2);
+    dials.find(({ path }) => path === 'fresh')?.succeed();
+    await clock.advance(0);
+    expect(pathOf((await reached).endpoint)).toBe('fresh');
+  });
+
+  test('an error that no retry can mend ends the race only where no endpoint is left', async () => {
+    const hopeless = () => Promise.reject(new BootcatchError('link.passwordRefused', { reason: 'test' }));
+    const withOld = race({}, { endpoint: hopeless });
+    await withOld.clock.advance(1_000);
+    withOld.open()[0]?.succeed();
+    await withOld.clock.advance(0);
+    expect(pathOf((await withOld.reached).endpoint)).toBe('old');
+
+    const without = race({ lastEndpoint: undefined }, { endpoint: hopeless });
+    await without.clock.advance(0);
+    await expect(without.reached).rejects.toMatchObject({ code: 'link.passwordRefused' });
+  });
+
+  test('"too many requests" stops the calls for as long as the provider says', async () => {
+    const asked: number[] = [];
+    const { clock } = race({}, {
+      endpoint: () => {
+        asked.push(1);
+        return Promise.reject(new ProviderError('provider.notFound', { message: 'slow down' }, { status: 429, retryAfterMs: 7_000 }));
+      },
+    });
+    await clock.advance(6_900);
+    expect(asked).toHaveLength(1);
+    await clock.advance(1_000);
+    expect(asked.length).toBeGreaterThan(1);
+  });
+
+  test('with only a pasted address it says after 10 s that it may be dead, and takes a new one in the middle', async () => {
+    const newAddress = new Emitter<void>();
+    let pasted = 'old';
+    const { clock, messages, open, reached } = race({}, { canRenew: false, onNewEndpoint: newAddress.event, endpoint: () => Promise.resolve(endpointAt(pasted)) });
+    await clock.advance(9_900);
+    expect(messages()).not.toContain('catch.addressMayBeDead');
+    await clock.advance(200);
+    expect(messages()).toContain('catch.addressMayBeDead');
+    pasted = 'pasted';
+    newAddress.fire();
+    await clock.advance(1_100);
+    open().find(({ path }) => path === 'pasted')?.succeed();
+    await clock.advance(0);
+    expect(pathOf((await reached).endpoint)).toBe('pasted');
+  });
+
+  test('at trouble after the connection opened it also tries the politer handshake', async () => {
+    const { clock, dials } = race({}, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+    for (let probe = 0; probe < 8; probe++) {
+      dials.at(-1)?.fail(cut());
+      await clock.advance(100);
+    }
+    expect(new Set(dials.slice(0, 2).map(({ options }) => options.handshake))).toEqual(new Set(['split']));
+    expect(new Set(dials.slice(2).map(({ options }) => options.handshake))).toEqual(new Set(['split', 'polite']));
+  });
+
+  test('ends at its limit with a message, and at the signal with its reason', async () => {
+    const limited = race({ limitMs: 3_000 });
+    await limited.clock.advance(3_100);
+    await expect(limited.reached).rejects.toMatchObject({ code: 'catch.notReached', values: { seconds: 3 } });
+    expect(limited.open()).toHaveLength(0);
+
+    const stopped = race();
+    await stopped.clock.advance(500);
+    stopped.controller.abort(new Error('stop'));
+    await expect(stopped.reached).rejects.toThrow('stop');
+    expect(stopped.clock.pending).toBe(0);
+  });
+});
