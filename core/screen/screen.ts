@@ -32,6 +32,9 @@ export interface ScreenView extends Size {
   readonly onResize: Event<Size>;
 }
 
+/** Rectangles in one frame's damage. Beyond it the readers are better served by one rectangle around them all. */
+const damageLimit = 256;
+
 /**
  * SCREEN: the framebuffer that the engine decodes. It outlives every connection; between two frames its pixels may be half
  * of an update, so readers wait for {@link onFrame}, which fires when an update is complete.
@@ -70,9 +73,12 @@ export class Screen implements ScreenView {
     this.#resize.fire({ width, height });
   }
 
-  /** Notes that these pixels were written. Called by the decoder's display, many times a frame. */
-  addDamage(rectangle: Rectangle): void {
-    this.#damage.push(rectangle);
+  /** Notes that these pixels were written; what lies outside the screen is left out. */
+  addDamage({ x, y, width, height }: Rectangle): void {
+    const clipped = { x, y, width: Math.min(width, this.#width - x), height: Math.min(height, this.#height - y) };
+    if (clipped.width <= 0 || clipped.height <= 0) return;
+    this.#damage.push(clipped);
+    if (this.#damage.length > damageLimit) this.#damage = [boundingBox(this.#damage)];
   }
 
   /** Ends an update: readers are told. */
@@ -81,4 +87,12 @@ export class Screen implements ScreenView {
     this.#damage = [];
     this.#frame.fire({ number: ++this.#frameNumber, full, damage, atMs });
   }
+}
+
+function boundingBox(rectangles: readonly Rectangle[]): Rectangle {
+  const left = Math.min(...rectangles.map(({ x }) => x));
+  const top = Math.min(...rectangles.map(({ y }) => y));
+  const right = Math.max(...rectangles.map(({ x, width }) => x + width));
+  const bottom = Math.max(...rectangles.map(({ y, height }) => y + height));
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }

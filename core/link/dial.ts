@@ -1,0 +1,34 @@
+import type { Clock } from '../base/clock.ts';
+import type { WebSocketEndpoint } from './endpoint.ts';
+import type { Dialer, DialOptions, Link } from './link.ts';
+import { openTcp } from './tcp-link.ts';
+import { HttpRefusal, openWebSocket } from './websocket-link.ts';
+
+/** Older gateways insist on the subprotocol `binary`, newer ones take it. */
+const defaultSubprotocols = ['binary'];
+
+/**
+ * The dialer over real sockets. It remembers which hosts answered HTTP 400 to a subprotocol and opened without one, so that
+ * later probes lose no round trip.
+ */
+export function createDialer(clock: Clock): Dialer {
+  const withoutSubprotocol = new Set<string>();
+
+  const dialWebSocket = async (endpoint: WebSocketEndpoint, options: DialOptions): Promise<Link> => {
+    const { host } = new URL(endpoint.url.reveal());
+    const offered = endpoint.subprotocols ?? defaultSubprotocols;
+    if (offered.length === 0 || withoutSubprotocol.has(host)) return openWebSocket(endpoint, [], options, clock);
+    const startedAtMs = clock.now();
+    try {
+      return await openWebSocket(endpoint, offered, options, clock);
+    } catch (error) {
+      if (!(error instanceof HttpRefusal) || error.status !== 400) throw error;
+      const timeoutMs = Math.max(1, options.timeoutMs - (clock.now() - startedAtMs));
+      const link = await openWebSocket(endpoint, [], { ...options, timeoutMs }, clock);
+      withoutSubprotocol.add(host);
+      return link;
+    }
+  };
+
+  return (endpoint, options) => (endpoint.kind === 'tcp' ? openTcp(endpoint, options, clock) : dialWebSocket(endpoint, options));
+}

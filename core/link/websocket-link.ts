@@ -1,0 +1,134 @@
+import { connect as connectTcp, type createConnection, type Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import type { Clock } from '../base/clock.ts';
+import { BootcatchError } from '../base/error.ts';
+import type { Disposable } from '../base/lifecycle.ts';
+import { dialError } from './dial-error.ts';
+import { describeEndpoint, type WebSocketEndpoint } from './endpoint.ts';
+import { abortError } from './failure.ts';
+import { Inbox } from './inbox.ts';
+import type { DialOptions, Link } from './link.ts';
+import { connectTls } from './tls-trust.ts';
+
+/** No console sends larger messages: gateways forward what one read gave them, QEMU what one update needs. */
+const messageLimitBytes = 16 << 20;
+/** A peer that takes nothing while this much waits for it is gone. */
+const unsentLimitBytes = 1 << 20;
+/** Load balancers drop connections that are silent for a minute or less, and a still screen is silent. */
+const pingIntervalMs = 25_000;
+/** How long a peer may take to answer our close frame before the socket is dropped. */
+const closeTimeoutMs = 2_000;
+
+class WebSocketLink implements Link {
+  readonly #socket: WebSocket;
+  readonly #clock: Clock;
+  readonly #inbox: Inbox;
+  /** The next ping; after {@link dispose}, the end of our patience with the peer's close frame. */
+  #timer: Disposable;
+  readonly onData: Link['onData'];
+  readonly onClose: Link['onClose'];
+
+  constructor(socket: WebSocket, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#inbox = new Inbox(socket);
+    this.onData = this.#inbox.onData;
+    this.onClose = this.#inbox.onClose;
+    let broken: string | undefined;
+    socket.on('message', (data: Buffer) => this.#inbox.push(data));
+    socket.on('error', (error) => (broken = error.message));
+    socket.on('close', (code, reason) => {
+      this.#timer.dispose();
+      this.#inbox.close({ kind: code === 1006 || broken !== undefined ? 'cut' : 'closed', code, reason: broken ?? reason.toString() });
+    });
+    this.#timer = this.#schedulePing();
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#socket.bufferedAmount > unsentLimitBytes) return this.#socket.terminate();
+    this.#socket.send(bytes.slice());
+  }
+
+  dispose(): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#timer.dispose();
+    this.#inbox.dispose();
+    this.#socket.resume();
+    this.#socket.close(1000);
+    this.#timer = this.#clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
+  }
+
+  #schedulePing(): Disposable {
+    return this.#clock.setTimeout(() => {
+      if (this.#socket.readyState !== WebSocket.OPEN) return;
+      this.#socket.ping();
+      this.#timer = this.#schedulePing();
+    }, pingIntervalMs);
+  }
+}
+
+/** What the server said instead of opening the WebSocket. */
+export class HttpRefusal extends BootcatchError {
+  readonly status: number;
+
+  constructor(shown: string, status: number) {
+    super('link.http', { endpoint: shown, status });
+    this.status = status;
+  }
+}
+
+/**
+ * Opens one WebSocket. Resolves in the same turn of the event loop in which the server's 101 was read, so that what the
+ * caller sends then leaves at once.
+ * @throws BootcatchError `link.*`; {@link HttpRefusal} where the server answered with another status than 101
+ */
+export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonly string[], options: DialOptions, clock: Clock): Promise<Link> {
+  const url = new URL(endpoint.url.reveal());
+  url.hash = '';
+  const shown = describeEndpoint(endpoint);
+  const secure = url.protocol === 'wss:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port || (secure ? 443 : 80));
+  return new Promise((resolve, reject) => {
+    if (options.signal.aborted) return reject(abortError(options.signal));
+    let raw: Socket | undefined;
+    const openSocket = (_options: unknown, created: (error: Error | null, opened?: Socket) => void): Socket | undefined => {
+      if (!secure) return (raw = connectTcp({ host, port, noDelay: true }));
+      raw = connectTls({ host, port }, endpoint.tls ?? {}, shown, created);
+      return undefined;
+    };
+    const socket = new WebSocket(url, [...subprotocols], {
+      headers: Object.fromEntries(Object.entries(endpoint.headers ?? {}).map(([name, value]) => [name, value.reveal()])),
+      ...(endpoint.origin === undefined ? {} : { origin: endpoint.origin }),
+      perMessageDeflate: false,
+      maxPayload: messageLimitBytes,
+      skipUTF8Validation: true,
+      // Node's HTTP client takes a socket that comes later through a callback; the types of ws know only the form of node:net.
+      createConnection: openSocket as unknown as typeof createConnection,
+    });
+    const fail = (error: Error): void => {
+      settle();
+      // ws reports once more that the handshake was ended; by then the reason is known.
+      socket.on('error', () => {});
+      socket.terminate();
+      raw?.destroy();
+      reject(error);
+    };
+    const onAbort = (): void => fail(abortError(options.signal));
+    const timer = clock.setTimeout(() => fail(new BootcatchError('link.dialTimeout', { endpoint: shown, seconds: options.timeoutMs / 1000 })), options.timeoutMs);
+    const onError = (error: Error): void => fail(dialError(error, shown, host));
+    const settle = (): void => {
+      timer.dispose();
+      options.signal.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+    };
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    socket.on('error', onError);
+    socket.on('unexpected-response', (_request, response) => fail(new HttpRefusal(shown, response.statusCode ?? 0)));
+    socket.on('open', () => {
+      settle();
+      resolve(new WebSocketLink(socket, clock));
+    });
+  });
+}

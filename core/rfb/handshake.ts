@@ -1,0 +1,199 @@
+import { BootcatchError } from '../base/error.ts';
+import type { Secret } from '../base/secret.ts';
+import type { HandshakeShape } from '../link/endpoint.ts';
+import type { Size } from '../screen/screen.ts';
+import { concat, keyEvent } from './client-messages.ts';
+import { checkLength, checkPictureSize, printable, textLimitBytes } from './limits.ts';
+import type { KeyStroke } from './session.ts';
+import { answerChallenge } from './vnc-auth.ts';
+
+/*
+ * The client's side of RFB 3.8 up to ServerInit (RFC 6143 sections 7.1 to 7.3). One row a step; each reads a fixed number of bytes.
+ * "early" is what `whole` and `split` write ahead of what `polite` would wait for; with a password the choice cannot be made
+ * blindly, so `whole` is `split` there.
+ *
+ *   step            reads                  writes                                        next
+ *   (start)         -                      whole: version, 1, ClientInit, keys           version
+ *                                          split: version, 1 (with a password: version)
+ *   version         "RFB 003.008\n"        polite: version                               securityCount
+ *   securityCount   u8                     -                                             securityTypes; 0: refusalLength
+ *   securityTypes   u8 each                split, None chosen blindly: ClientInit, keys  result; VNC: challenge
+ *                                          otherwise: the choice
+ *   challenge       16 bytes               answer; split: ClientInit, keys               result
+ *   result          u32                    ClientInit, unless written                    serverInit; not 0: refusalLength
+ *   refusalLength   u32                    -                                             refusal
+ *   refusal         text                   -                                             (error)
+ *   serverInit      size, format, u32      -                                             name
+ *   name            text                   polite: keys                                  (done)
+ */
+
+/** Where the handshake stands. */
+export type HandshakeStep = 'version' | 'securityCount' | 'securityTypes' | 'challenge' | 'result' | 'refusalLength' | 'refusal' | 'serverInit' | 'name';
+
+export interface HandshakePlan {
+  readonly shape: HandshakeShape;
+  readonly password?: Secret;
+  /** Go out right behind ClientInit, or behind ServerInit where the shape is `polite`. */
+  readonly firstKeys?: readonly KeyStroke[];
+}
+
+/** The handshake between two messages of the server. */
+export interface Handshake {
+  readonly plan: HandshakePlan;
+  readonly step: HandshakeStep;
+  /** How many bytes the step reads. May be 0. */
+  readonly bytesNeeded: number;
+  readonly choseVncAuthentication: boolean;
+  readonly wroteClientInit: boolean;
+  readonly size: Size;
+}
+
+/** What follows from one message of the server. */
+export interface HandshakeMove {
+  readonly next: Handshake;
+  readonly write?: Uint8Array;
+  /** The desktop name; the handshake is over. */
+  readonly done?: string;
+}
+
+const versionLine = new TextEncoder().encode('RFB 003.008\n');
+const securityNone = 1;
+const securityVnc = 2;
+const securityNames: Readonly<Record<number, string>> = {
+  1: 'None',
+  2: 'VNC password',
+  5: 'RA2',
+  6: 'RA2ne',
+  16: 'Tight',
+  18: 'TLS',
+  19: 'VeNCrypt',
+  20: 'SASL',
+  22: 'XVP',
+  30: 'Apple',
+  113: 'MS-Logon',
+  129: 'RSA-AES',
+};
+
+const choosesBlindly = ({ shape, password }: HandshakePlan): boolean => shape !== 'polite' && password === undefined;
+
+/** ClientInit (shared, so that no other viewer is thrown out) and, where the shape allows it, the first keys behind it. */
+function clientInit(plan: HandshakePlan): Uint8Array {
+  return concat(Uint8Array.of(1), plan.shape === 'polite' ? new Uint8Array(0) : firstKeys(plan));
+}
+
+function firstKeys({ firstKeys = [] }: HandshakePlan): Uint8Array {
+  return concat(...firstKeys.map(({ keysym, down }) => keyEvent(keysym, down)));
+}
+
+/** The first move: what is written before the server has said anything. */
+export function startHandshake(plan: HandshakePlan): HandshakeMove {
+  const whole = plan.shape === 'whole' && choosesBlindly(plan);
+  const next: Handshake = {
+    plan,
+    step: 'version',
+    bytesNeeded: versionLine.length,
+    choseVncAuthentication: false,
+    wroteClientInit: whole,
+    size: { width: 0, height: 0 },
+  };
+  if (plan.shape === 'polite') return { next };
+  const choice = choosesBlindly(plan) ? Uint8Array.of(securityNone) : new Uint8Array(0);
+  return { next, write: concat(versionLine, choice, whole ? clientInit(plan) : new Uint8Array(0)) };
+}
+
+/**
+ * One row of the table. Pure.
+ * @param input exactly `handshake.bytesNeeded` bytes
+ * @throws BootcatchError `link.*` where the server refuses, cannot be served, or is no RFB server
+ */
+export function advanceHandshake(handshake: Handshake, input: Uint8Array): HandshakeMove {
+  return rows[handshake.step](handshake, input);
+}
+
+type Row = (handshake: Handshake, input: Uint8Array) => HandshakeMove;
+
+const rows: Record<HandshakeStep, Row> = {
+  version: (handshake, input) => {
+    checkVersion(input);
+    const next = { ...handshake, step: 'securityCount', bytesNeeded: 1 } as const;
+    return handshake.plan.shape === 'polite' ? { next, write: versionLine } : { next };
+  },
+
+  securityCount: (handshake, input) => {
+    const amount = uint(input);
+    return { next: amount === 0 ? { ...handshake, step: 'refusalLength', bytesNeeded: 4 } : { ...handshake, step: 'securityTypes', bytesNeeded: amount } };
+  },
+
+  securityTypes: (handshake, input) => {
+    const { plan, wroteClientInit } = handshake;
+    const choice = chooseSecurity(plan, input);
+    const result = { ...handshake, step: 'result', bytesNeeded: 4 } as const;
+    if (choice === securityVnc) return { next: { ...handshake, step: 'challenge', bytesNeeded: 16, choseVncAuthentication: true }, write: Uint8Array.of(choice) };
+    if (!choosesBlindly(plan)) return { next: result, write: Uint8Array.of(choice) };
+    return wroteClientInit ? { next: result } : { next: { ...result, wroteClientInit: true }, write: clientInit(plan) };
+  },
+
+  challenge: (handshake, input) => {
+    const { plan } = handshake;
+    const early = plan.shape !== 'polite';
+    // Without a password this step is not chosen.
+    const answer = plan.password ? answerChallenge(plan.password, input) : new Uint8Array(16);
+    return {
+      next: { ...handshake, step: 'result', bytesNeeded: 4, wroteClientInit: early },
+      write: early ? concat(answer, clientInit(plan)) : answer,
+    };
+  },
+
+  result: (handshake, input) => {
+    if (uint(input) !== 0) return { next: { ...handshake, step: 'refusalLength', bytesNeeded: 4 } };
+    const next = { ...handshake, step: 'serverInit', bytesNeeded: 24, wroteClientInit: true } as const;
+    return handshake.wroteClientInit ? { next } : { next, write: clientInit(handshake.plan) };
+  },
+
+  refusalLength: (handshake, input) => {
+    const bytes = uint(input);
+    checkLength('refusal', bytes, textLimitBytes);
+    return { next: { ...handshake, step: 'refusal', bytesNeeded: bytes } };
+  },
+
+  refusal: (handshake, input) => {
+    throw new BootcatchError(handshake.choseVncAuthentication ? 'link.passwordRefused' : 'link.serverRefused', { reason: printable(input) || '-' });
+  },
+
+  serverInit: (handshake, input) => {
+    const width = uint(input.subarray(0, 2));
+    const height = uint(input.subarray(2, 4));
+    const nameBytes = uint(input.subarray(20, 24));
+    checkPictureSize(width, height);
+    checkLength('desktop name', nameBytes, textLimitBytes);
+    return { next: { ...handshake, step: 'name', bytesNeeded: nameBytes, size: { width, height } } };
+  },
+
+  name: (handshake, input) => {
+    const done = printable(input);
+    const { plan } = handshake;
+    return plan.shape === 'polite' ? { next: handshake, done, write: firstKeys(plan) } : { next: handshake, done };
+  },
+};
+
+/** Servers that call themselves 3.889 (Apple), 4 or 5 (RealVNC) speak 3.8 to a client that answers so. */
+function checkVersion(line: Uint8Array): void {
+  const text = new TextDecoder('latin1').decode(line);
+  const [, major, minor] = /^RFB (\d{3})\.(\d{3})\n$/.exec(text) ?? [];
+  if (major === undefined || minor === undefined) throw new BootcatchError('link.notRfb', { seen: printable(line) });
+  if (Number(major) * 1000 + Number(minor) < 3008) throw new BootcatchError('link.rfbVersion', { version: `${Number(major)}.${Number(minor)}` });
+}
+
+function chooseSecurity(plan: HandshakePlan, offered: Uint8Array): number {
+  if (offered.includes(securityNone)) return securityNone;
+  if (!offered.includes(securityVnc)) {
+    const names = [...offered].map((type) => securityNames[type] ?? String(type));
+    throw new BootcatchError('link.securityUnsupported', { offered: names.join(', ') });
+  }
+  if (plan.password === undefined) throw new BootcatchError('link.passwordNeeded');
+  return securityVnc;
+}
+
+function uint(bytes: Uint8Array): number {
+  return bytes.reduce((value, byte) => value * 256 + byte, 0);
+}
