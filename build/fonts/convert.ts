@@ -6,13 +6,14 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { FontFile, Glyph } from '../../core/reading/fonts/font.ts';
-import { consoleSetupFont, edk2Font, fetchPackages, seaVgaFont, unifont, versions } from './sources.ts';
+import { ansiloveFont, consoleSetupFont, edk2Font, fetchPackages, seaVgaFont, unifont, versions } from './sources.ts';
 
 const packages = resolve(process.argv[2] ?? '.cache/fonts');
 const output = resolve(import.meta.dirname, '../../core/reading/fonts/data');
 
 const licences = {
   seaVga: 'Public domain (glyphs of fntcol16.zip, as stated in vgafonts.c)',
+  ansilove: 'BSD-2-Clause, Copyright (c) 2011-2022 Stefan Vogt, Brian Cassidy, Frederic Cambus',
   edk2: 'BSD-2-Clause-Patent, Copyright (c) 2006-2008 Intel Corporation',
   vga: 'MIT-style, Copyright (c) 2000, 2001 Dmitry Bolkhovityanov (u_vga16.bdf)',
   fixed: 'Public domain (X11 misc-fixed family)',
@@ -22,12 +23,14 @@ const licences = {
 
 /**
  * Characters that look the same in a font share a picture. The first of a kind here wins: plain letters before their
- * Cyrillic and Greek twins (the reader puts those back by the words around them), and no invisible or halfwidth forms.
+ * Cyrillic and Greek twins (the reader puts those back by the words around them). No invisible and no halfwidth forms, and
+ * none of the low blocks and lines that a text cursor looks like.
  */
 function isReadable(code: number): boolean {
   const invisible = code < 0x20 || (code >= 0x7f && code <= 0xa0) || code === 0xad || (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f);
   const privateOrForms = (code >= 0xd800 && code <= 0xf8ff) || (code >= 0xff61 && code <= 0xffdc) || code === 0xfffd || code > 0xffff;
-  return !invisible && !privateOrForms;
+  const likeCursor = (code >= 0x2581 && code <= 0x2583) || (code >= 0x23ba && code <= 0x23bd);
+  return !invisible && !privateOrForms && !likeCursor;
 }
 
 function pack(name: string, width: number, height: number, source: string, licence: string, glyphs: readonly Glyph[]): void {
@@ -54,6 +57,7 @@ for (const file of readdirSync(output)) rmSync(join(output, file));
 
 const seabios = `seabios ${versions.seabios}, vgasrc/vgafonts.c`;
 for (const height of [8, 14, 16]) pack(`vga-8x${height}`, 8, height, seabios, licences.seaVga, seaVgaFont(packages, height));
+pack('vga-8dot-8x16', 8, 16, `libansilove1 ${versions.libansilove1}, libansilove.so.1.3.1`, licences.ansilove, ansiloveFont(packages));
 
 const consoleSetup = (face: string): string => `console-setup-linux ${versions['console-setup-linux']}, *-${face}.psf`;
 const fromConsoleSetup = (name: string, face: string, width: number, height: number, licence: string): void =>

@@ -11,13 +11,14 @@ export const versions = {
   edk2: '2022.11-6+deb12u2',
   'console-setup-linux': '1.221',
   unifont: '1:15.0.01-2',
+  libansilove1: '1.3.1-1',
 };
 
 /** Fetches and unpacks those packages under `folder`, unless they are there. Binary packages as they are, sources with apt's `deb-src`. */
 export function fetchPackages(folder: string): void {
   mkdirSync(join(folder, 'apt/lists/partial'), { recursive: true });
   const run = (command: string): void => void execFileSync('sh', ['-ec', command], { cwd: folder, stdio: 'inherit' });
-  for (const name of ['console-setup-linux', 'unifont'] as const) {
+  for (const name of ['console-setup-linux', 'unifont', 'libansilove1'] as const) {
     if (!existsSync(join(folder, name))) run(`apt-get download ${name}=${versions[name]} && dpkg -x ${name}_*.deb ${name}`);
   }
   const options = `-o Dir::Etc::sourcelist=${folder}/apt/source.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=${folder}/apt/lists`;
@@ -34,17 +35,47 @@ const codePage437 =
   Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('') +
   '⌂ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ';
 
-/** A table `vgafont<height>` of SeaVGABIOS: 256 glyphs in code page 437. */
-export function seaVgaFont(folder: string, height: number): Glyph[] {
+/** A table `vgafont<height>` of SeaVGABIOS. */
+function seaVgaTable(folder: string, height: number): Buffer {
   const text = readFileSync(join(folder, 'seabios/vgasrc/vgafonts.c'), 'utf8');
   const start = text.indexOf(`u8 vgafont${height}[`);
   const body = text.slice(text.indexOf('{', start), text.indexOf('}', start));
   const bytes = Array.from(body.matchAll(/0x[0-9a-f]{2}/gi), ([hex]) => Number(hex));
   if (bytes.length !== 256 * height) throw new Error(`vgafont${height}: ${bytes.length} bytes`);
+  return Buffer.from(bytes);
+}
+
+function inCodePage437(table: Uint8Array, height: number): Glyph[] {
   return Array.from(codePage437, (character, index) => ({
     code: character.codePointAt(0) ?? 0,
-    rows: Uint32Array.from(bytes.slice(index * height, (index + 1) * height)),
+    rows: Uint32Array.from(table.subarray(index * height, (index + 1) * height)),
   }));
+}
+
+/** SeaVGABIOS's glyphs: those of VGA text mode, the wider forms that 9-pixel cells use for `m w M T V W X v x` and others included. */
+export function seaVgaFont(folder: string, height: number): Glyph[] {
+  return inCodePage437(seaVgaTable(folder, height), height);
+}
+
+/**
+ * The VGA glyphs as drawn for 8-pixel cells, which Linux's framebuffer console shows. libansilove holds them as plain
+ * tables, one a code page, without names: the table for code page 437 is the one that differs least from SeaVGABIOS's.
+ */
+export function ansiloveFont(folder: string): Glyph[] {
+  const height = 16;
+  const sea = seaVgaTable(folder, height);
+  const library = readFileSync(join(folder, 'libansilove1/usr/lib/x86_64-linux-gnu/libansilove.so.1.3.1'));
+  const capitals = sea.subarray(0x41 * height, 0x45 * height);
+  const glyphOf = (table: Uint8Array, code: number): string => table.subarray(code * height, (code + 1) * height).join();
+  const tables: { table: Buffer; differing: number }[] = [];
+  for (let at = library.indexOf(capitals); at >= 0; at = library.indexOf(capitals, at + 1)) {
+    const table = library.subarray(at - 0x41 * height, at + (256 - 0x41) * height);
+    const codes = Array.from({ length: 256 }, (_, code) => code);
+    tables.push({ table, differing: codes.filter((code) => glyphOf(table, code) !== glyphOf(sea, code)).length });
+  }
+  const nearest = tables.sort((a, b) => a.differing - b.differing)[0];
+  if (!nearest || nearest.differing > 48) throw new Error('libansilove: no table for code page 437');
+  return inCodePage437(nearest.table, height);
 }
 
 /** EDK2 names some characters by macro; this is what they are (UEFI specification, Simple Text Output, and EDK2's own header). */

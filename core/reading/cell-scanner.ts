@@ -1,0 +1,117 @@
+import { emptyHash, mixRow, type CellBits } from './fonts/glyph-index.ts';
+
+/** RGBA pixels as 32-bit words, the way cells compare them. */
+export interface PixelWords {
+  readonly words: Uint32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sees bytes as words; copies only where the bytes start off a word boundary. */
+export function pixelWords(pixels: Uint8Array, width: number, height: number): PixelWords {
+  const aligned = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
+  return { words: new Uint32Array(aligned.buffer, aligned.byteOffset, width * height), width, height };
+}
+
+/**
+ * Turns one cell of the screen into bits. One scanner serves all cells of a size: its fields hold the last cell's result,
+ * so that reading a screen makes no garbage.
+ */
+export class CellScanner implements CellBits {
+  readonly rows: Uint32Array;
+  hash = 0;
+  inverseHash = 0;
+  /** Colour where the bits are 0: the colour of the cell's top left pixel, or in {@link scanFor} everything but the ink. */
+  zero = 0;
+  /** Colour where the bits are 1. Equal to {@link zero} in a cell of one colour. */
+  one = 0;
+  /** False where the cell holds a third colour: then the bits mean nothing. */
+  twoColours = true;
+  readonly #width: number;
+  readonly #glyphWidth: number;
+  readonly #height: number;
+  readonly #mask: number;
+
+  /** @param glyphWidth 8 in the 9-pixel cells of VGA text, whose ninth column is blank or repeats the eighth; else the cell's width */
+  constructor(width: number, height: number, glyphWidth: number) {
+    this.#width = width;
+    this.#height = height;
+    this.#glyphWidth = glyphWidth;
+    this.#mask = 2 ** glyphWidth - 1;
+    this.rows = new Uint32Array(height);
+  }
+
+  get blank(): boolean {
+    return this.twoColours && this.one === this.zero;
+  }
+
+  /** Reads the cell whose top left pixel is (x, y); it must lie within the picture. */
+  scan({ words, width: stride }: PixelWords, x: number, y: number): void {
+    const { rows } = this;
+    const glyphWidth = this.#glyphWidth;
+    const mask = this.#mask;
+    const start = y * stride + x;
+    const zero = words[start] as number;
+    let one = zero;
+    let hash = emptyHash;
+    let inverseHash = emptyHash;
+    let ninth = 0;
+    let eighth = 0;
+    let ninthCount = 0;
+    for (let row = 0, at = start; row < this.#height; row++, at += stride) {
+      let bits = 0;
+      for (let pixel = at; pixel < at + glyphWidth; pixel++) {
+        const colour = words[pixel] as number;
+        if (colour === zero) bits <<= 1;
+        else {
+          if (colour !== one) {
+            if (one !== zero) return this.#manyColours();
+            one = colour;
+          }
+          bits = (bits << 1) | 1;
+        }
+      }
+      if (glyphWidth !== this.#width) {
+        const colour = words[at + glyphWidth] as number;
+        if (colour !== zero && colour !== one) return this.#manyColours();
+        const bit = colour === zero ? 0 : 1;
+        ninthCount += bit;
+        ninth = mixRow(ninth, bit);
+        eighth = mixRow(eighth, bits & 1);
+      }
+      rows[row] = bits;
+      hash = mixRow(hash, bits);
+      inverseHash = mixRow(inverseHash, bits ^ mask);
+    }
+    // A ninth column of its own belongs to no glyph.
+    if (ninthCount !== 0 && ninthCount !== this.#height && ninth !== eighth) return this.#manyColours();
+    this.zero = zero;
+    this.one = one;
+    this.twoColours = true;
+    this.hash = hash;
+    this.inverseHash = inverseHash;
+  }
+
+  /** Reads the cell as text of one colour on any picture. The answer is false where the colour is not in the cell. */
+  scanFor({ words, width: stride }: PixelWords, x: number, y: number, ink: number): boolean {
+    let hash = emptyHash;
+    let any = 0;
+    for (let row = 0; row < this.#height; row++) {
+      const at = (y + row) * stride + x;
+      let bits = 0;
+      for (let pixel = at; pixel < at + this.#glyphWidth; pixel++) bits = (bits << 1) | (words[pixel] === ink ? 1 : 0);
+      this.rows[row] = bits;
+      any |= bits;
+      hash = mixRow(hash, bits);
+    }
+    this.hash = hash;
+    // Only ink on a picture is looked for, never the other way round: no glyph has this hash.
+    this.inverseHash = Number.NaN;
+    this.one = ink;
+    return any !== 0;
+  }
+
+  #manyColours(): void {
+    this.twoColours = false;
+  }
+}

@@ -1,0 +1,135 @@
+import { CellScanner, type PixelWords } from './cell-scanner.ts';
+import { knownSizes } from './fonts/known.ts';
+import type { GlyphIndex } from './fonts/glyph-index.ts';
+
+/** Where the screen's character cells lie. */
+export interface Grid {
+  /** Position of the first whole cell. */
+  readonly x: number;
+  readonly y: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** 8 in VGA's 9-pixel cells, else the cell's width. */
+  readonly glyphWidth: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface CellSize {
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly glyphWidth: number;
+}
+
+type IndexFor = (width: number, height: number) => GlyphIndex;
+
+/** A grid counts as found where at least these many of the sampled cells, and this share of them, hold known characters. */
+const found = [
+  { matches: 3, share: 0.6 },
+  // Chance does not make so many; the rest may be wide characters, or a picture.
+  { matches: 12, share: 0.2 },
+] as const;
+/** From this share on a grid is taken without looking further. */
+const certainShare = 0.95;
+const sampleCount = 96;
+const firstLook = 8;
+
+/** VGA text mode's 9-pixel cells. The 8-pixel ones have the fonts' own sizes. */
+const nineDotSizes: readonly CellSize[] = [16, 14, 8].map((cellHeight) => ({ cellWidth: 9, cellHeight, glyphWidth: 8 }));
+/** Fonts of 16 pixels' width and height are the wide half of 8×16 cells, no grid of their own. */
+const plainSizes: readonly CellSize[] = knownSizes
+  .filter(({ width, height }) => !(width === 16 && height === 16))
+  .map(({ width, height }) => ({ cellWidth: width, cellHeight: height, glyphWidth: width }));
+
+/** Makes the grid of a cell size whose cells start at (x, y) and repeat over the whole picture. */
+export function gridAt(size: CellSize, x: number, y: number, width: number, height: number): Grid {
+  const { cellWidth, cellHeight, glyphWidth } = size;
+  const [left, top] = [x % cellWidth, y % cellHeight];
+  return { cellWidth, cellHeight, glyphWidth, x: left, y: top, columns: Math.floor((width - left) / cellWidth), rows: Math.floor((height - top) / cellHeight) };
+}
+
+/** The grid to assume where the picture tells nothing, e.g. a lone cursor. */
+export function likelyGrid(width: number, height: number): Grid {
+  const nine = width % 720 === 0 ? nineDotSizes.find(({ cellHeight }) => height === 25 * cellHeight) : undefined;
+  return gridAt(nine ?? { cellWidth: 8, cellHeight: 16, glyphWidth: 8 }, 0, 0, width, height);
+}
+
+/**
+ * Finds the grid by trying: cells at places where something is drawn are looked up in the fonts of each size, first at the
+ * offsets that consoles use, then at any.
+ * @param remembered grids that fitted this mode before
+ */
+export function findGrid(picture: PixelWords, indexFor: IndexFor, remembered: readonly Grid[] = []): Grid | undefined {
+  const { width, height } = picture;
+  const points = inkPoints(picture);
+  if (points.length === 0) return undefined;
+  const tried = new Map<string, number>();
+  let best: { grid: Grid; score: number } | undefined;
+  const attempt = (grid: Grid): boolean => {
+    const key = `${grid.cellWidth}x${grid.cellHeight}+${grid.x}+${grid.y}`;
+    if (tried.has(key)) return false;
+    const score = scoreGrid(picture, grid, points, indexFor(grid.glyphWidth, grid.cellHeight));
+    tried.set(key, score);
+    if (score > (best?.score ?? 0)) best = { grid, score };
+    return score >= certainShare;
+  };
+
+  for (const grid of remembered) if (attempt(grid)) return grid;
+  const sizes = width % 9 === 0 && width % 8 === 0 ? [...nineDotSizes, ...plainSizes] : [...plainSizes, ...nineDotSizes];
+  for (const size of sizes) {
+    for (const grid of usualGrids(size, width, height)) if (attempt(grid)) return grid;
+  }
+  for (const size of sizes) {
+    for (let y = 0; y < size.cellHeight; y++) {
+      for (let x = 0; x < size.cellWidth; x++) if (attempt(gridAt(size, x, y, width, height))) return best?.grid;
+    }
+    if (best) return best.grid;
+  }
+  return undefined;
+}
+
+/** Offsets of consoles: the corner, GRUB's border of 10 pixels, the centre (UEFI). */
+function* usualGrids(size: CellSize, width: number, height: number): Generator<Grid> {
+  const { cellWidth, cellHeight } = size;
+  yield gridAt(size, 0, 0, width, height);
+  yield gridAt(size, 10, 10, width, height);
+  yield gridAt(size, (width % cellWidth) >> 1, (height % cellHeight) >> 1, width, height);
+  yield gridAt(size, Math.max(0, (width - 80 * cellWidth) >> 1), Math.max(0, (height - 25 * cellHeight) >> 1), width, height);
+}
+
+/** Places, spread over the picture, where a pixel differs from its left neighbour: the edges of what is drawn. */
+function inkPoints({ words, width, height }: PixelWords): number[] {
+  const points: number[] = [];
+  for (let y = 1; y < height; y += 3) {
+    for (let at = y * width + 1; at < (y + 1) * width; at++) if (words[at] !== words[at - 1]) points.push(at);
+  }
+  if (points.length <= sampleCount) return points;
+  // The same spread each time: a reading must not depend on chance.
+  return Array.from({ length: sampleCount }, (_, index) => points[Math.floor((index * points.length) / sampleCount)] as number);
+}
+
+/** Share of the sampled cells that hold a known character, 0 where too few do. Simple pictures (lines, blocks) don't vote. */
+function scoreGrid(picture: PixelWords, grid: Grid, points: readonly number[], index: GlyphIndex): number {
+  const scanner = new CellScanner(grid.cellWidth, grid.cellHeight, grid.glyphWidth);
+  const seen = new Set<number>();
+  let matches = 0;
+  let misses = 0;
+  // Sampled in a scattered order, so that a hopeless offset is given up after a few cells.
+  for (let step = 0; step < points.length; step++) {
+    const point = points[(step * 37) % points.length] as number;
+    const column = Math.floor(((point % picture.width) - grid.x) / grid.cellWidth);
+    const row = Math.floor((Math.floor(point / picture.width) - grid.y) / grid.cellHeight);
+    if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
+    const cell = row * grid.columns + column;
+    if (seen.has(cell)) continue;
+    seen.add(cell);
+    scanner.scan(picture, grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight);
+    if (!scanner.twoColours || scanner.blank) continue;
+    const match = index.find(scanner);
+    if (match === undefined) misses++;
+    else if (!match.simple) matches++;
+    if (matches + misses >= firstLook && matches === 0) return 0;
+  }
+  const share = matches / Math.max(1, matches + misses);
+  return found.some((enough) => matches >= enough.matches && share >= enough.share) ? share : 0;
+}

@@ -1,0 +1,123 @@
+import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
+import type { ScreenView } from '../screen/screen.ts';
+import { pixelWords, type PixelWords } from './cell-scanner.ts';
+import type { Font } from './fonts/font.ts';
+import { GlyphIndex } from './fonts/glyph-index.ts';
+import { knownFonts } from './fonts/known.ts';
+import { findGrid, likelyGrid, type Grid } from './grid.ts';
+import { understand } from './meaning/understand.ts';
+import type { Reading, ScreenText } from './reading.ts';
+import { TextGrid } from './text-grid.ts';
+
+/** Above this share of unread cells the grid is doubted and looked for again… */
+const doubtfulShare = 0.1;
+/** …but after a search that found nothing better, only once this share of the screen has changed. */
+const searchAgainShare = 0.05;
+/** How many grids are remembered for one screen size: firmware, GRUB and kernel may share it. */
+const rememberedGrids = 4;
+
+export interface ScreenReaderOptions {
+  /** Fonts beside the known ones: learnt in a session, or read from a guest's font file. */
+  readonly fonts?: readonly Font[];
+}
+
+/**
+ * Reads a screen: characters, and what they mean. It listens to the screen's damage from its construction on, so construct
+ * it before other listeners of the same frames; {@link read} then costs what has changed.
+ */
+export class ScreenReader implements Disposable {
+  readonly #view: ScreenView;
+  readonly #ownFonts: readonly Font[];
+  readonly #indexes = new Map<string, GlyphIndex>();
+  readonly #remembered = new Map<string, Grid[]>();
+  readonly #store = new DisposableStore();
+  #frame = 0;
+  #changed = true;
+  /** Pixels damaged since the last search for a grid. */
+  #changedPixels = Number.POSITIVE_INFINITY;
+  #text: TextGrid | undefined;
+  #reading: Reading | undefined;
+
+  constructor(view: ScreenView, options: ScreenReaderOptions = {}) {
+    this.#view = view;
+    this.#ownFonts = options.fonts ?? [];
+    this.#store.add(
+      view.onFrame(({ number, damage }) => {
+        this.#frame = number;
+        for (const rectangle of damage) {
+          this.#changed = true;
+          this.#changedPixels += rectangle.width * rectangle.height;
+          this.#text?.damage(rectangle);
+        }
+      }),
+    );
+    this.#store.add(
+      view.onResize(() => {
+        this.#changed = true;
+        this.#changedPixels = Number.POSITIVE_INFINITY;
+        this.#text = undefined;
+      }),
+    );
+  }
+
+  /** Reads what has changed since the last call and says what is on screen now. Call it between updates: in a frame's event, or later. */
+  read(): Reading {
+    if (!this.#reading || this.#changed) {
+      this.#changed = false;
+      this.#reading = { frame: this.#frame, ...understand(this.#readText()) };
+    } else if (this.#reading.frame !== this.#frame) this.#reading = { ...this.#reading, frame: this.#frame };
+    return this.#reading;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #readText(): ScreenText {
+    const { width, height, pixels } = this.#view;
+    const picture = pixelWords(pixels, width, height);
+    this.#text?.update(picture);
+    if (this.#isDoubtful()) this.#search(picture);
+    return this.#text?.text() ?? { lines: [], font: undefined, exactShare: isUniform(picture) ? 1 : 0, inverseRows: [] };
+  }
+
+  #isDoubtful(): boolean {
+    const enoughChanged = this.#changedPixels >= this.#view.width * this.#view.height * searchAgainShare;
+    if (!this.#text) return enoughChanged;
+    const { drawn, unknown } = this.#text.counts;
+    return enoughChanged && unknown > drawn * doubtfulShare;
+  }
+
+  /** Looks for the grid afresh; keeps the old one where nothing fits better. */
+  #search(picture: PixelWords): void {
+    const { width, height } = picture;
+    this.#changedPixels = 0;
+    const mode = `${width}x${height}`;
+    const remembered = this.#remembered.get(mode) ?? [];
+    const grid = findGrid(picture, (glyphWidth, glyphHeight) => this.#indexFor(glyphWidth, glyphHeight), remembered);
+    if (grid) this.#remembered.set(mode, [grid, ...remembered.filter((known) => !sameGrid(known, grid))].slice(0, rememberedGrids));
+    const next = grid ?? (this.#text ? undefined : likelyGrid(width, height));
+    if (!next || (this.#text && sameGrid(next, this.#text.grid)) || next.columns === 0 || next.rows === 0) return;
+    const { glyphWidth, cellWidth, cellHeight } = next;
+    const text = new TextGrid(next, this.#indexFor(glyphWidth, cellHeight), () => (cellWidth === glyphWidth ? this.#indexFor(glyphWidth * 2, cellHeight) : undefined));
+    text.update(picture);
+    // A guessed grid serves a lone cursor; on a picture it would only make noise.
+    if (!grid && text.counts.unknown > 0) return;
+    this.#text = text;
+  }
+
+  #indexFor(width: number, height: number): GlyphIndex {
+    const key = `${width}x${height}`;
+    const index = this.#indexes.get(key) ?? new GlyphIndex(width, height, [...knownFonts(width, height), ...this.#ownFonts.filter((font) => font.width === width && font.height === height)]);
+    this.#indexes.set(key, index);
+    return index;
+  }
+}
+
+function sameGrid(one: Grid, other: Grid): boolean {
+  return one.x === other.x && one.y === other.y && one.cellWidth === other.cellWidth && one.cellHeight === other.cellHeight;
+}
+
+function isUniform({ words }: PixelWords): boolean {
+  return words.every((word) => word === words[0]);
+}
