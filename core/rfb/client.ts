@@ -7,7 +7,7 @@ import type { Link } from '../link/link.ts';
 import type { Screen, Size } from '../screen/screen.ts';
 import { clientFence, concat, extendedKeyEvent, keyEvent, pointerEvent, setEncodings, setPixelFormat, updateRequest } from './client-messages.ts';
 import { Coverage } from './coverage.ts';
-import { ReceiveBuffer } from './receive-buffer.ts';
+import type { ReceiveBuffer } from './receive-buffer.ts';
 import { offeredEncodings, readServerMessages, type UpdateEnd } from './server-messages.ts';
 import type { KeyStroke, RfbSession, SessionClose } from './session.ts';
 import { scancodeOf } from './xt-keys.ts';
