@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sleep, type Clock } from '../../base/clock.ts';
 import { BootcatchError } from '../../base/error.ts';
 import { Emitter } from '../../base/events.ts';
-import type { Image } from './images.ts';
-import { requireUefiFirmware } from './images.ts';
+import type { Secret } from '../../base/secret.ts';
+import { requireUefiFirmware, type Image } from './images.ts';
 import { freePort } from './ports.ts';
 import { startOwned, type OwnedProcess } from './process.ts';
 import { QmpClient } from './qmp.ts';
@@ -25,7 +25,6 @@ const firstVncPort = 5_900;
 interface Run {
   readonly process: OwnedProcess;
   readonly qmp: QmpClient;
-  readonly start: number;
 }
 
 /**
@@ -36,32 +35,22 @@ interface Run {
 export async function createMachine(image: Image, surroundings: MachineSurroundings, options: MachineOptions = {}): Promise<PracticeMachine> {
   const qemu = requireTool('qemu-system-x86_64');
   const firmware = image.recipe.firmware === 'uefi' ? ['-bios', await requireUefiFirmware()] : [];
-  const folder = await mkdtemp(join(tmpdir(), 'bootcatch-machine-'));
-  const password: string[] = [];
-  if (options.vncPassword !== undefined) {
-    // In a file, because arguments can be read by everybody on the machine.
-    const file = join(folder, 'password');
-    await writeFile(file, options.vncPassword.reveal(), { mode: 0o600 });
-    password.push('-object', `secret,id=console-password,file=${file}`);
-  }
   const fixedArguments = [
     // Software emulation on purpose: /dev/kvm may open and still not work, and a boot to practise on needs no speed.
     '-machine', 'pc,accel=tcg', '-m', '256', '-nodefaults', '-no-user-config', '-vga', 'std',
     '-drive', `file=${image.path},format=raw,if=virtio,readonly=on`,
     '-display', 'none', '-qmp', 'stdio',
-    ...firmware, ...password,
+    ...firmware,
     ...(options.keyboardLayout === undefined ? [] : ['-k', options.keyboardLayout]),
     ...(options.extraArguments ?? []),
   ];
-  const vncSuffix = password.length > 0 ? ',password-secret=console-password' : '';
-  return new QemuMachine(qemu, fixedArguments, vncSuffix, folder, surroundings);
+  return new QemuMachine(qemu, fixedArguments, options.vncPassword, surroundings);
 }
 
 class QemuMachine implements PracticeMachine {
   readonly #qemu: string;
   readonly #arguments: readonly string[];
-  readonly #vncSuffix: string;
-  readonly #folder: string;
+  readonly #vncPassword: Secret | undefined;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #started = new Emitter<MachineStarted>();
@@ -73,17 +62,16 @@ class QemuMachine implements PracticeMachine {
   #run: Run | undefined;
   #starts = 0;
   #stopping = false;
-  #closed = false;
+  readonly #closing = new AbortController();
   #vncPort: number | undefined;
   #webSocketPort: number | undefined;
   /** The end of the action under way; the next one waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(qemu: string, fixedArguments: readonly string[], vncSuffix: string, folder: string, { clock, random }: MachineSurroundings) {
+  constructor(qemu: string, fixedArguments: readonly string[], vncPassword: Secret | undefined, { clock, random }: MachineSurroundings) {
     this.#qemu = qemu;
     this.#arguments = fixedArguments;
-    this.#vncSuffix = vncSuffix;
-    this.#folder = folder;
+    this.#vncPassword = vncPassword;
     this.#clock = clock;
     this.#random = random;
   }
@@ -111,7 +99,7 @@ class QemuMachine implements PracticeMachine {
   hardReboot({ downMs, signal, ...options }: HardRebootOptions): Promise<void> {
     return this.#inTurn(async () => {
       await this.#stop();
-      await sleep(this.#clock, downMs, signal);
+      await sleep(this.#clock, downMs, signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]));
       await this.#start(options);
     });
   }
@@ -125,11 +113,10 @@ class QemuMachine implements PracticeMachine {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(new BootcatchError('practice.machineOff'));
     // Not in turn: whatever is under way ends with the process.
     this.#run?.process.kill();
     await this.#inTurn(() => this.#stop());
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -139,31 +126,38 @@ class QemuMachine implements PracticeMachine {
   }
 
   async #start(options: StartOptions): Promise<void> {
-    if (this.#closed) throw new BootcatchError('practice.machineOff');
+    this.#closing.signal.throwIfAborted();
     if (this.#run !== undefined) return;
     this.#vncPort = options.vncPort ?? this.#vncPort ?? (await freePort(this.#random));
     this.#webSocketPort ??= await freePort(this.#random);
     const vncPort = this.#vncPort;
     const webSocketPort = this.#webSocketPort;
+    const vnc = `127.0.0.1:${vncPort - firstVncPort},websocket=${webSocketPort}`;
     const spawnedAtMs = this.#clock.now();
-    const vnc = `127.0.0.1:${vncPort - firstVncPort},websocket=${webSocketPort}${this.#vncSuffix}`;
-    const process = startOwned(this.#qemu, [...this.#arguments, '-vnc', vnc]);
+    if (this.#vncPassword === undefined) await this.#launch(['-vnc', vnc]);
+    else await withSecretFile(this.#vncPassword, (file) => this.#launch(['-object', `secret,id=console,file=${file}`, '-vnc', `${vnc},password-secret=console`]));
+    this.#started.fire({ atMs: this.#clock.now(), spawnedAtMs, start: this.#starts, vncPort, webSocketPort });
+  }
+
+  /** Starts the process; resolves when QEMU takes commands, and by then it has opened every port and read every file. */
+  async #launch(consoleArguments: readonly string[]): Promise<void> {
+    const process = startOwned(this.#qemu, [...this.#arguments, ...consoleArguments]);
+    const start = ++this.#starts;
     process.onErrorLine((line) => this.#errorLine.fire(line));
-    const run: Run = { process, qmp: new QmpClient(process), start: ++this.#starts };
+    const run: Run = { process, qmp: new QmpClient(process) };
     this.#run = run;
     this.#stopping = false;
     void process.exited.then(() => {
       this.#run = undefined;
-      this.#exited.fire({ atMs: this.#clock.now(), start: run.start, expected: this.#stopping || this.#closed });
+      this.#exited.fire({ atMs: this.#clock.now(), start, expected: this.#stopping || this.#closing.signal.aborted });
     });
     try {
       await run.qmp.ready();
     } catch (error) {
       process.kill();
       await process.exited;
-      throw new BootcatchError('practice.machineFailed', { line: process.lastErrorLines.at(-1) ?? 'no output' }, { cause: error });
+      throw new BootcatchError('practice.machineFailed', { line: process.lastErrorLines.at(-1) ?? '-' }, { cause: error });
     }
-    this.#started.fire({ atMs: this.#clock.now(), spawnedAtMs, start: run.start, vncPort, webSocketPort });
   }
 
   async #stop(): Promise<void> {
@@ -172,5 +166,17 @@ class QemuMachine implements PracticeMachine {
     this.#stopping = true;
     run.process.kill();
     await run.process.exited;
+  }
+}
+
+/** Runs `use` with the secret in a file that only this user can read: arguments can be read by everybody on the machine. */
+async function withSecretFile(secret: Secret, use: (file: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bootcatch-machine-'));
+  try {
+    const file = join(folder, 'password');
+    await writeFile(file, secret.reveal(), { mode: 0o600 });
+    await use(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

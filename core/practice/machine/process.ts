@@ -24,7 +24,7 @@ const maxLineLength = 1 << 20;
  * ends and the whole group of the child is killed; a word on it says that the child ended first. `exec` keeps the shell's
  * process number, so the child's is known.
  */
-const lifeline = '{ read -r _ <&3 || kill -KILL -- "-$$"; } </dev/null >/dev/null 2>&1 & exec "$@" 3<&-';
+const lifeline = '{ read -r _ <&3 || kill -KILL "-$$"; } </dev/null >/dev/null 2>&1 & exec "$@" 3<&-';
 
 /** Starts a program that ends with this process, even where that is killed without a chance to clean up. */
 export function startOwned(command: string, args: readonly string[]): OwnedProcess {

@@ -72,6 +72,8 @@ export const bootMarks = {
   /** The configuration was read; the menu comes next. */
   menu: 'M',
   submenu: 'S',
+  /** A nested menu was left. */
+  left: 'L',
   /** An entry is booting: the broken one, the kernel before, the rescue shell, the firmware's own setup. */
   broken: 'B',
   previous: 'P',
@@ -81,13 +83,13 @@ export const bootMarks = {
 
 export type BootMark = keyof typeof bootMarks;
 
-const markPort = '0x500';
+const mark = (name: BootMark): string => `outb 0x500 0x${bootMarks[name].charCodeAt(0).toString(16)}`;
 
 /** Files of the image, by their path in it, that make GRUB what the recipe says. */
 export function grubFiles(recipe: ImageRecipe, kernelVersion: string): Readonly<Record<string, string>> {
   const main = grubConfiguration(recipe, kernelVersion);
   if (recipe.nested !== true) return { 'boot/grub/grub.cfg': main };
-  return { 'boot/grub/grub.cfg': 'configfile $prefix/main.cfg\n', 'boot/grub/main.cfg': main };
+  return { 'boot/grub/grub.cfg': `insmod iorw\nconfigfile $prefix/main.cfg\n${mark('left')}\n`, 'boot/grub/main.cfg': main };
 }
 
 /** Where the kernel and its initramfs lie in the image. */
@@ -97,7 +99,6 @@ export const initramfsPathInImage = (version: string): string => `boot/initrd.im
 function grubConfiguration(recipe: ImageRecipe, kernelVersion: string): string {
   const titles = imageTitles(kernelVersion);
   const title = (text: string): string => `'${text}'`;
-  const mark = (name: BootMark): string => `outb ${markPort} 0x${bootMarks[name].charCodeAt(0).toString(16)}`;
   // The broken entry lacks its initrd line: what is left after an update that filled /boot. A real kernel really panics on it.
   const panic = recipe.panicRebootSeconds === undefined ? '' : ` panic=${recipe.panicRebootSeconds}`;
   const boot = (name: 'broken' | 'previous' | 'rescue', more: string): string[] => [

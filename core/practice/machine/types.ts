@@ -71,6 +71,6 @@ export interface PracticeMachine {
    * @throws BootcatchError `practice.machineOff` or `practice.machineRefused`.
    */
   command(name: string, commandArguments?: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** Ends the process and removes every temporary file. Resolves when nothing is left. */
+  /** Ends the process for good; a start under way fails. Resolves when nothing is left. */
   close(): Promise<void>;
 }
