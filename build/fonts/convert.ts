@@ -33,9 +33,14 @@ function isReadable(code: number): boolean {
   return !invisible && !privateOrForms && !likeCursor;
 }
 
+/** ASCII first, then box drawing and blocks, then the others in order. */
+function rank(code: number): number {
+  return code < 0x7f || code >= 0x2600 ? code : code >= 0x2500 ? code - 0x2500 + 0x7f : code + 0x100;
+}
+
 function pack(name: string, width: number, height: number, source: string, licence: string, glyphs: readonly Glyph[]): void {
   const kept = new Map<string, Glyph>();
-  for (const glyph of [...glyphs].filter(({ code }) => isReadable(code)).sort((a, b) => a.code - b.code)) {
+  for (const glyph of [...glyphs].filter(({ code }) => isReadable(code)).sort((a, b) => rank(a.code) - rank(b.code))) {
     const picture = glyph.rows.join();
     if (glyph.rows.length !== height) throw new Error(`${name}: a glyph of ${glyph.rows.length} rows`);
     if (!kept.has(picture)) kept.set(picture, glyph);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { lstat, readdir } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -139,8 +139,13 @@ export function runDownload(download) {
  */
 function endGroup(pid, signal) {
   if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    // Windows has no process groups; this ends the children too.
+    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' });
+    return;
+  }
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+    process.kill(-pid, signal);
   } catch {
     // It has ended already, or belongs to root behind sudo, which hands the end of its pipes on.
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { runDownload, stalledError } from './download.mjs';
 import { say, SetupError } from './say.mjs';
 
@@ -109,7 +109,7 @@ export function missingPackages(packages, need, isThere) {
 export function proofFinder(searchPath) {
   // The sbin folders are left out of a plain user's path, yet hold some of the tools.
   const folders = [...searchPath.split(delimiter), '/usr/sbin', '/sbin'].filter((folder) => folder !== '');
-  return (proof) => (proof.startsWith('/') ? existsSync(proof) : folders.some((folder) => existsSync(join(folder, proof))));
+  return (proof) => (isAbsolute(proof) ? existsSync(proof) : folders.some((folder) => existsSync(join(folder, proof))));
 }
 
 /**
@@ -161,13 +161,12 @@ export async function ensurePackages(need) {
   for (const { name, purpose } of missing) say({ en: `  ${name}: ${purpose.en}`, ja: `  ${name}: ${purpose.ja}` });
   try {
     await install(allowed, missing.map(({ name }) => name));
+    if (missingPackages(missing, need, isThere).length === 0) return say({ en: 'The Debian packages are in place.', ja: 'Debian パッケージの準備ができました。' });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     process.stderr.write(`${error.message}\n`);
   }
-  const left = missingPackages(missing, need, isThere);
-  if (left.length > 0) sayMissing(left, need, 'failed');
-  else say({ en: 'The Debian packages are in place.', ja: 'Debian パッケージの準備ができました。' });
+  sayMissing(missing, need, 'failed');
 }
 
 /**
@@ -178,11 +177,24 @@ async function install(aptGet, names) {
   const options = ['-y', '--no-install-recommends', '-o', 'APT::Status-Fd=1', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2'];
   const byHand = installCommand(names);
   // A list that cannot be refreshed is no reason to stop: the one at hand may do.
-  await runApt(aptGet, ['update', ...options], true, 'apt-get update').catch((/** @type {unknown} */ error) => process.stderr.write(`${String(error)}\n`));
+  await runApt(aptGet, ['update', ...options], true, 'apt-get update').catch((/** @type {unknown} */ error) => process.stderr.write(`${messageOf(error)}\n`));
   const known = names.filter((name) => spawnSync('apt-cache', ['show', '--no-all-versions', name], { stdio: 'ignore' }).status === 0);
   if (known.length === 0) return;
   await runApt(aptGet, ['install', '--download-only', ...options, ...known], true, byHand);
-  await runApt(aptGet, ['install', ...options, ...known], false, byHand);
+  const unpack = () => runApt(aptGet, ['install', ...options, ...known], false, byHand);
+  await unpack().catch((/** @type {unknown} */ error) => {
+    // One package that fails to configure leaves the others half done; a second pass often brings it to an end.
+    say({ en: `${messageOf(error)}\nTrying once more…`, ja: `${messageOf(error)}\nもう一度試します…` });
+    return unpack();
+  });
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -205,7 +217,7 @@ async function runApt(aptGet, args, downloads, byHand) {
     growing: ['/var/cache/apt/archives', '/var/lib/apt/lists'],
     progressOf: aptProgress,
     onLine: (line) => {
-      if (/^E: |^Err:/.test(line)) errors.push(line);
+      if (/^(E: |Err:|dpkg: error)/.test(line)) errors.push(line);
       const status = /^(?:dl|pm)status:[^:]*:([\d.]+):(.*)$/.exec(line);
       if (status === null) lastLine = line;
       else progress = `${Math.floor(Number(status[1]))} % ${status[2]}`;
