@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import type { MessageKey, MessageValues } from '../core/messages/index.ts';
 import { formatSeconds, describeEvent, sayMessage } from '../core/timeline/describe.ts';
 import type { TimelineEvent } from '../core/timeline/events.ts';
 import type { Context } from './context.ts';
@@ -37,6 +38,11 @@ export class CatchAccount {
       return this.#line(styleText('bold', `${sentence} (${event.lap}/${this.#lapLimit})`));
     }
     this.#line(`${this.#time(event)}  ${event.event === 'held' ? styleText('green', sentence) : sentence}`);
+  }
+
+  /** Says one sentence of its own, outside the timeline. */
+  say(key: MessageKey, values?: MessageValues): void {
+    this.#line(this.#context.say(key, values));
   }
 
   /** Clears what is only of the moment. */

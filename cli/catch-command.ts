@@ -1,4 +1,6 @@
+import { createInterface } from 'node:readline';
 import { BootcatchError } from '../core/base/error.ts';
+import { toDisposable, type Disposable } from '../core/base/lifecycle.ts';
 import { Catcher, type CatchOptions, type CatchResult } from '../core/catch/catcher.ts';
 import { Console } from '../core/catch/console.ts';
 import { parseKeyScript } from '../core/keys/script.ts';
@@ -9,7 +11,7 @@ import { CatchAccount } from './account.ts';
 import type { Context } from './context.ts';
 import { outcomeExitCodes } from './exit-codes.ts';
 import { saveScreenshot } from './screenshot.ts';
-import { openTarget, type TargetFlags } from './targets.ts';
+import { openTarget, type OpenTarget, type TargetFlags } from './targets.ts';
 
 export interface CatchFlags extends TargetFlags {
   readonly keys: string;
@@ -49,6 +51,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     if (account) account.tell(event);
     else context.stdout.write(`${JSON.stringify(event)}\n`);
   });
+  const pasting = acceptAddresses(context, opened, account);
   try {
     const { target } = opened;
     const catcher = new Catcher(
@@ -67,13 +70,31 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     );
     const result = await catcher.run(signal);
     if (flags.screenshot !== undefined) await saveScreenshot(screen, flags.screenshot);
-    account?.conclude(result, targetText);
+    account?.conclude(result, opened.shownAs);
     return exitCode(result, signal);
   } finally {
     account?.end();
+    pasting.dispose();
     console.dispose();
     await opened.dispose();
   }
+}
+
+/** While the catch runs, each line on standard input is a newer console address, where the target takes one. */
+function acceptAddresses(context: Context, { replaceAddress }: OpenTarget, account: CatchAccount | undefined): Disposable {
+  if (!replaceAddress) return toDisposable(() => undefined);
+  if (context.stdin.isTTY) account?.say('cli.pasteAddress');
+  const lines = createInterface({ input: context.stdin });
+  lines.on('line', (line) => {
+    if (line.trim() === '') return;
+    try {
+      replaceAddress(line);
+      account?.say('cli.newAddressTaken');
+    } catch (error) {
+      if (error instanceof BootcatchError) account?.say(error.code, error.values);
+    }
+  });
+  return toDisposable(() => lines.close());
 }
 
 function exitCode(result: CatchResult, signal: AbortSignal): number {

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
 import { BootcatchError } from '../core/base/error.ts';
 import { catchCommand, type CatchFlags } from './catch-command.ts';
+import { version } from '../core/base/version.ts';
 import { createContext, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { keysCommand } from './keys-command.ts';
@@ -26,7 +26,7 @@ function wholeNumber(context: Context, option: string, least: number): (text: st
 
 /** The command line's grammar. Each action returns the exit code through `finish`. */
 function createProgram(context: Context, finish: (code: number) => void): Command {
-  const program = new Command('bootcatch').description(context.say('cli.description')).version(packageJson.version).exitOverride();
+  const program = new Command('bootcatch').description(context.say('cli.description')).version(version).exitOverride();
   program.configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: (text) => context.stderr.write(text) });
 
   withTargetOptions(program.command('catch').description(context.say('cli.catch')), context)
@@ -83,7 +83,7 @@ async function run(argumentList: readonly string[]): Promise<number> {
 }
 
 /** Errors about how the command was called, not about what happened. */
-const usageErrors = /^(cli|keys)\.|^target\./;
+const usageErrors = /^(cli|keys)\.|^provider\.targetUnknown$|^link\.address/;
 
 process.exitCode = await run(process.argv.slice(2));
 // A socket that is still closing must not keep the terminal waiting.

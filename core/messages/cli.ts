@@ -33,6 +33,15 @@ export const cliMessages = defineMessages({
     en: 'What next: this program may end, the menu stays. Choose in the provider’s console, or from here:\n  bootcatch keys {{target}} "<down><enter>"\n  bootcatch screen {{target}} --text',
     ja: '次にすること: このプログラムが終わってもメニューはそのままです。事業者のコンソールで選ぶか、ここから操作してください。\n  bootcatch keys {{target}} "<down><enter>"\n  bootcatch screen {{target}} --text',
   },
+  'cli.noServers': { en: 'This account has no servers.', ja: 'このアカウントにサーバーはありません。' },
+  'cli.noAccounts': {
+    en: 'There is no account “{{account}}”. Name a server as openstack:<cloud>/<server>, or paste its console’s URL.',
+    ja: 'アカウント「{{account}}」はありません。openstack:<クラウド>/<サーバー> と指定するか、コンソールの URL を貼り付けてください。',
+  },
+  'cli.imageUnknown': {
+    en: 'There is no practice image “{{image}}”. These exist: {{images}}.',
+    ja: '練習用イメージ「{{image}}」はありません。使えるのは {{images}} です。',
+  },
   'cli.saved': { en: 'Saved {{file}}.', ja: '{{file}} に保存しました。' },
   'cli.notANumber': {
     en: '{{option}} wants a whole number of at least {{least}}, not “{{text}}”.',
