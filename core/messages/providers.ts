@@ -119,8 +119,8 @@ export const providerMessages = defineMessages({
     ja: 'clouds.yaml が見つかりません。探した場所: {{paths}}。そこに置くか、OS_* 環境変数を設定して openstack:env を使ってください。',
   },
   'provider.regionNeeded': {
-    en: 'Cloud “{{cloud}}” has several regions. Name one: {{names}}.',
-    ja: 'クラウド「{{cloud}}」には複数のリージョンがあります。どれかを指定してください: {{names}}',
+    en: 'Cloud “{{cloud}}” has several regions. Set region_name (or OS_REGION_NAME) to one of them: {{names}}.',
+    ja: 'クラウド「{{cloud}}」には複数のリージョンがあります。region_name(または OS_REGION_NAME)で指定してください: {{names}}',
   },
   'provider.noCompute': {
     en: 'The sign-in worked, but no compute service is offered (interface {{interface}}, region {{region}}). Offered are: {{names}}.',
@@ -141,5 +141,58 @@ export const providerMessages = defineMessages({
   'provider.consoleNotUnderstood': {
     en: '{{service}} gave a console address of a kind that is not known ({{address}}). Open the console in the control panel and paste its address.',
     ja: '{{service}} から、未対応の形のコンソールアドレスが返りました({{address}})。コントロールパネルでコンソールを開き、そのアドレスを貼り付けてください。',
+  },
+
+  // What an account is asked for.
+  'provider.field.conoha.region': { en: 'The region, as in the API’s addresses.', ja: 'リージョン(API のアドレスに含まれる名前)。' },
+  'provider.field.conoha.user': { en: 'The API user’s name or id, from the control panel’s API page.', ja: 'API ユーザーの名前または ID(コントロールパネルの「API」に表示)。' },
+  'provider.field.conoha.tenant': { en: 'The tenant id, from the control panel’s API page.', ja: 'テナント ID(コントロールパネルの「API」に表示)。' },
+  'provider.field.conoha.password': { en: 'The API user’s password (not the one of the control panel).', ja: 'API ユーザーのパスワード(コントロールパネルのものではありません)。' },
+  'provider.field.identityUrl': { en: 'Another address of the identity service, if yours differs.', ja: 'Identity サービスのアドレス(標準と違う場合のみ)。' },
+  'provider.field.computeUrl': { en: 'Another address of the compute service, if yours differs.', ja: 'Compute サービスのアドレス(標準と違う場合のみ)。' },
+  'provider.field.cacert': { en: 'A file with the certificate authority of a private cloud (PEM).', ja: 'プライベートクラウドの認証局の証明書ファイル(PEM)。' },
+  'provider.field.openstack.authUrl': { en: 'The address of Keystone, e.g. https://cloud.example:5000/v3.', ja: 'Keystone のアドレス(例: https://cloud.example:5000/v3)。' },
+  'provider.field.openstack.region': { en: 'The region, where the cloud has several.', ja: 'リージョン(複数ある場合)。' },
+  'provider.field.openstack.username': { en: 'The user’s name, for sign-in by password.', ja: 'ユーザー名(パスワードでサインインする場合)。' },
+  'provider.field.openstack.userDomain': { en: 'The user’s domain, e.g. Default.', ja: 'ユーザーのドメイン(例: Default)。' },
+  'provider.field.openstack.project': { en: 'The project’s name, for sign-in by password.', ja: 'プロジェクト名(パスワードでサインインする場合)。' },
+  'provider.field.openstack.projectDomain': { en: 'The project’s domain, e.g. Default.', ja: 'プロジェクトのドメイン(例: Default)。' },
+  'provider.field.openstack.credentialId': { en: 'The id of an application credential, instead of user and project.', ja: 'アプリケーション認証情報の ID(ユーザーとプロジェクトの代わり)。' },
+  'provider.field.openstack.interface': { en: 'public, internal or admin; public if nothing is given.', ja: 'public、internal、admin のどれか(省略時は public)。' },
+  'provider.field.openstack.password': { en: 'The user’s password.', ja: 'ユーザーのパスワード。' },
+  'provider.field.openstack.credentialSecret': { en: 'The application credential’s secret.', ja: 'アプリケーション認証情報のシークレット。' },
+
+  // Other ways in, one sentence each.
+  'provider.way.paste': {
+    en: 'Open the console in the control panel yourself, paste its address here, and reboot from the panel: that takes the provider’s API out of the race.',
+    ja: 'コントロールパネルでコンソールを開いてアドレスを貼り付け、パネルから再起動する(API の応答を待たずに済みます)。',
+  },
+  'provider.way.panelRescue': {
+    en: 'Look in the control panel for a rescue or recovery mode: it boots another system with your disk attached, where GRUB’s timeout can be repaired.',
+    ja: 'コントロールパネルのレスキューモード(リカバリーモード)を探す。別のシステムで起動し、元のディスク上の GRUB の待ち時間を直せます。',
+  },
+  'provider.way.panelIso': {
+    en: 'Look in the control panel for an ISO image to boot from: any Linux installation image can mount your disk and repair GRUB.',
+    ja: 'コントロールパネルで ISO イメージからの起動を探す。Linux のインストール用イメージなら、ディスクをマウントして GRUB を直せます。',
+  },
+  'provider.way.conoha.iso': {
+    en: 'ISO boot: stop the server, insert a rescue ISO in the control panel (or with the API’s image service), start it and open the console; mount the disk there, repair GRUB’s timeout, and eject the ISO.',
+    ja: 'ISO 起動: サーバーを停止し、コントロールパネル(または API)でレスキュー用の ISO イメージを挿入して起動し、コンソールを開く。ディスクをマウントして GRUB の待ち時間を直し、ISO を排出して起動し直します。',
+  },
+  'provider.way.conoha.isoV2': {
+    en: 'ISO boot: stop the server, mount a rescue ISO with the API (conoha-iso does it in one command) or the control panel, start it and open the console; repair GRUB’s timeout on the mounted disk, and unmount the ISO.',
+    ja: 'ISO 起動: サーバーを停止し、API(conoha-iso コマンドなら一行)またはコントロールパネルでレスキュー用 ISO をマウントして起動し、コンソールを開く。ディスク上の GRUB の待ち時間を直し、ISO を取り外して起動し直します。',
+  },
+  'provider.way.conoha.serial': {
+    en: 'Serial console: open it in the control panel before the reboot; it shows the kernel and a login if the system was set up for console=ttyS0.',
+    ja: 'シリアルコンソール: 再起動の前にコントロールパネルで開いておく。console=ttyS0 の設定があれば、カーネルの表示とログインが出ます。',
+  },
+  'provider.way.openstack.rescue': {
+    en: 'Rescue mode: `openstack server rescue <server>` starts a rescue system with your disk attached as a second one (usually /dev/vdb); put GRUB_TIMEOUT back there, then `openstack server unrescue <server>`.',
+    ja: 'レスキューモード: `openstack server rescue <サーバー>` でレスキュー用システムが起動し、元のディスクは 2 台目(通常 /dev/vdb)になります。GRUB_TIMEOUT を直し、`openstack server unrescue <サーバー>` で戻します。',
+  },
+  'provider.way.openstack.volume': {
+    en: 'If the server boots from a volume and rescue is refused: stop it, attach the volume to a healthy server, repair it there, and give it back.',
+    ja: 'ボリュームから起動していてレスキューを拒否される場合: サーバーを停止し、ボリュームを別の正常なサーバーに接続して修復し、元に戻す。',
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sleep } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
-import { redactUrl, Secret } from '../base/secret.ts';
+import { redactUrl, type Secret } from '../base/secret.ts';
 import type { TlsTrust } from '../link/endpoint.ts';
 import { ProviderError } from './error.ts';
 import type { FetchAnswer, ProviderPorts } from './ports.ts';

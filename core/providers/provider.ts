@@ -1,5 +1,7 @@
 import type { Event } from '../base/events.ts';
+import type { Secret } from '../base/secret.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
+import type { MessageKey } from '../messages/index.ts';
 
 /** How sure a fact about a provider is; the words of docs/providers. */
 export type Evidence = 'measured' | 'confirmed' | 'inferred' | 'unconfirmed';
@@ -76,6 +78,26 @@ export interface Target {
   readonly reboot?: (kind: RebootKind, signal: AbortSignal) => Promise<void>;
   /** The provider's own word for the server's state, where it has one. */
   readonly status?: (signal: AbortSignal) => Promise<string>;
+  /** The keyboard layout through which the console turns key symbols into keys, where the provider says so. GRUB itself takes every key as a US one. */
+  readonly keymap?: 'en-us' | 'ja';
+  readonly actions?: ServerActions;
+  /** What else can be done where no key holds the menu, one sentence each, the most promising first. */
+  readonly otherWaysIn?: readonly MessageKey[];
+}
+
+/** Acts on a server beyond its reboot. Each is absent where the provider has no such thing. Each resolves when the provider has taken the request. */
+export interface ServerActions {
+  readonly stop?: (signal: AbortSignal) => Promise<void>;
+  readonly start?: (signal: AbortSignal) => Promise<void>;
+  /** Starts the provider's rescue system; resolves with the password to it, where the provider tells one. */
+  readonly rescue?: (signal: AbortSignal) => Promise<Secret | undefined>;
+  readonly unrescue?: (signal: AbortSignal) => Promise<void>;
+  /** Keeps an image of the server's disk under a name. */
+  readonly snapshot?: (name: string, signal: AbortSignal) => Promise<void>;
+  /** Sends a non-maskable interrupt, which makes a kernel crash by design. */
+  readonly interrupt?: (signal: AbortSignal) => Promise<void>;
+  /** The last lines that the server wrote to its serial console. */
+  readonly consoleOutput?: (lines: number, signal: AbortSignal) => Promise<string>;
 }
 
 /** A company's API with one set of credentials. */

@@ -8,7 +8,8 @@ const OUTPUT_LIMIT_BYTES = 4 * 1024 * 1024;
 export const runNodeProcess: Run = (program, { args, signal }) =>
   new Promise((resolve, reject) => {
     execFile(program, args, { signal, maxBuffer: OUTPUT_LIMIT_BYTES, encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== 'number') reject(error);
-      else resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+      if (!error) resolve({ exitCode: 0, stdout, stderr });
+      else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
+      else reject(new Error(error.message, { cause: error }));
     });
   });
