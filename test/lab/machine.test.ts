@@ -79,11 +79,13 @@ describe.skipIf(labMissing !== '')('a practice machine behind websockify', () =>
   });
 
   it('holds its menu for a key, and boots the rescue entry to a shell', async () => {
-    const { truth, machine } = lab;
+    const { truth, machine, image } = lab;
     // Pressed on the machine itself, so that this test stands apart from any console.
     await truth.waitForMark('menu', { skip: truth.marks.findLastIndex(({ mark }) => mark === 'broken') + 1 });
     await truth.press('f4');
     expect(await truth.menuHeld()).toEqual({ held: true, why: 'the menu stands' });
+    const lines = (await truth.textScreen()) ?? [];
+    expect(lines.map((line) => line.replaceAll('│', '').trim())).toEqual(expect.arrayContaining([`*${image.titles.broken}`, image.titles.advanced, image.titles.rescue]));
     expect(truth.keys.some(({ key, down }) => key === 'f4' && down)).toBe(true);
 
     for (const key of ['down', 'down', 'ret']) {

@@ -6,6 +6,7 @@ import type { Image } from '../../core/practice/machine/images.ts';
 import { bootMarks, type BootMark } from '../../core/practice/machine/recipes.ts';
 import type { PracticeMachine } from '../../core/practice/machine/types.ts';
 import { ByteSource } from './truth-source.ts';
+import { readTextMemory } from './vga-memory.ts';
 
 /** GRUB passed a place in its configuration. */
 export interface Mark {
@@ -124,6 +125,18 @@ export class Truth {
     }
   }
 
+  /** The characters on a screen in text mode (720×400), from the graphics card's memory; undefined in every other mode. */
+  async textScreen(): Promise<readonly string[] | undefined> {
+    const { width, height } = await this.picture();
+    if (width !== 720 || height !== 400) return undefined;
+    await this.#command('stop');
+    try {
+      return await readTextMemory(async (line) => String(await this.#command('human-monitor-command', { 'command-line': line })));
+    } finally {
+      await this.#command('cont');
+    }
+  }
+
   /** Presses keys on the machine's keyboard, past every console. QEMU's names, e.g. `['f4']`, `['ctrl', 'x']`. */
   async press(...keys: readonly string[]): Promise<void> {
     await this.#command('send-key', { keys: keys.map((data) => ({ type: 'qcode', data })) });
@@ -131,7 +144,7 @@ export class Truth {
 
   /**
    * Whether the menu stands. It does where the menu's mark came, nothing was booted and the menu not left although its
-   * timeout is long over, and the picture no longer changes. Takes up to the timeout + 4.3 s.
+   * timeout is long over, the picture no longer changes and, in text mode, shows a menu without a countdown. Takes up to the timeout + 4.3 s.
    */
   async menuHeld(): Promise<HeldTruth> {
     const menu = this.marks.findLast(({ mark }) => mark === 'menu');
@@ -151,8 +164,10 @@ export class Truth {
     await wait(1_300);
     const after = left() ?? (await this.picture());
     if ('held' in after) return after;
-    const still = before.width === after.width && Buffer.compare(before.pixels, after.pixels) === 0;
-    return still ? { held: true, why: 'the menu stands' } : { held: false, why: 'the picture still changes' };
+    if (Buffer.compare(before.pixels, after.pixels) !== 0) return { held: false, why: 'the picture still changes' };
+    const text = (await this.textScreen())?.join('\n');
+    if (text !== undefined && (!text.includes('keys to select which entry') || text.includes('automatically'))) return { held: false, why: `no menu without a countdown is on screen:\n${text}` };
+    return { held: true, why: 'the menu stands' };
   }
 
   async close(): Promise<void> {
@@ -168,7 +183,7 @@ export class Truth {
     this.#tell();
   }
 
-  #command(name: string, values: Readonly<Record<string, unknown>>): Promise<unknown> {
+  #command(name: string, values: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     if (this.#machine === undefined) throw new Error('No machine is being watched.');
     return this.#machine.command(name, values);
   }
