@@ -30,7 +30,7 @@ interface Gateway {
   readonly port: number;
   readonly requests: IncomingMessage[];
   /** The next WebSocket that opens. */
-  next(): Promise<WebSocket>;
+  readonly next: () => Promise<WebSocket>;
 }
 
 async function gateway(options: { accept?: (request: IncomingMessage) => boolean; tls?: { key: string; cert: string } } = {}): Promise<Gateway> {
