@@ -7,7 +7,7 @@ import { relative, resolve, sep } from 'node:path';
  * shipped knows the tests. What is not named here is refused.
  *
  * @typedef {object} Boundary
- * @property {readonly string[]} folders project folders that may be imported
+ * @property {readonly string[]} folders project folders, or files outside them, that may be imported
  * @property {RegExp} [refusedPackages] packages that may not
  */
 
@@ -16,7 +16,7 @@ const shells = /^(electron|electron-.+|react|react-dom|react-.+)$/;
 /** @type {Record<string, Boundary>} */
 const boundaries = {
   core: { folders: ['core'], refusedPackages: shells },
-  cli: { folders: ['core', 'cli', 'build'], refusedPackages: shells },
+  cli: { folders: ['core', 'cli', 'build', 'package.json'], refusedPackages: shells },
   host: { folders: ['core', 'host'], refusedPackages: shells },
   electron: { folders: ['core', 'electron'], refusedPackages: /^react(-.+)?$/ },
   renderer: { folders: ['core/contract', 'core/messages', 'renderer'], refusedPackages: /^(electron(-.+)?|ws|undici)$/ },
@@ -39,7 +39,7 @@ export function refusal(root, file, specifier) {
   if (boundary === undefined) return undefined;
   if (specifier.startsWith('.') || specifier.startsWith('/')) {
     const target = relative(root, resolve(file, '..', specifier)).split(sep).join('/');
-    const allowed = boundary.folders.some((folder) => target.startsWith(`${folder}/`));
+    const allowed = boundary.folders.some((folder) => target === folder || target.startsWith(`${folder}/`));
     return allowed ? undefined : `${from} may not import ${target}`;
   }
   const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
