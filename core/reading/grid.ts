@@ -1,6 +1,6 @@
 import { CellScanner, type PixelWords } from './cell-scanner.ts';
 import { knownSizes } from './fonts/known.ts';
-import type { GlyphIndex } from './fonts/glyph-index.ts';
+import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 
 /** Where the screen's character cells lie. */
 export interface Grid {
@@ -125,9 +125,9 @@ function scoreGrid(picture: PixelWords, grid: Grid, points: readonly number[], i
     seen.add(cell);
     scanner.scan(picture, grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight);
     if (!scanner.twoColours || scanner.blank) continue;
-    const match = index.find(scanner);
-    if (match === undefined) misses++;
-    else if (!match.simple) matches++;
+    const glyph = index.find(scanner);
+    if (glyph === noGlyph) misses++;
+    else if (!index.isSimple(glyph)) matches++;
     if (matches + misses >= firstLook && matches === 0) return 0;
   }
   const share = matches / Math.max(1, matches + misses);

@@ -98,8 +98,9 @@ export class ScreenReader implements Disposable {
     if (grid) this.#remembered.set(mode, [grid, ...remembered.filter((known) => !sameGrid(known, grid))].slice(0, rememberedGrids));
     const next = grid ?? (this.#text ? undefined : likelyGrid(width, height));
     if (!next || (this.#text && sameGrid(next, this.#text.grid)) || next.columns === 0 || next.rows === 0) return;
-    const { glyphWidth, cellWidth, cellHeight } = next;
-    const text = new TextGrid(next, this.#indexFor(glyphWidth, cellHeight), () => (cellWidth === glyphWidth ? this.#indexFor(glyphWidth * 2, cellHeight) : undefined));
+    const { glyphWidth, cellHeight } = next;
+    // Of the known fonts only Unifont has wide characters.
+    const text = new TextGrid(next, this.#indexFor(glyphWidth, cellHeight), (font) => (font.startsWith('unifont') ? this.#indexFor(glyphWidth * 2, cellHeight) : undefined));
     text.update(picture);
     // A guessed grid serves a lone cursor; on a picture it would only make noise.
     if (!grid && text.counts.unknown > 0) return;

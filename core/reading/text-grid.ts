@@ -1,5 +1,5 @@
 import { CellScanner, type PixelWords } from './cell-scanner.ts';
-import type { GlyphIndex, GlyphMatch } from './fonts/glyph-index.ts';
+import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 import type { Grid } from './grid.ts';
 import { mendHomoglyphs } from './homoglyphs.ts';
 import type { ScreenText } from './reading.ts';
@@ -36,35 +36,36 @@ interface Counts {
 export class TextGrid {
   readonly grid: Grid;
   readonly #index: GlyphIndex;
-  readonly #wideIndex: () => GlyphIndex | undefined;
+  readonly #wideIndexOf: (font: string) => GlyphIndex | undefined;
   readonly #scanner: CellScanner;
   readonly #wideScanner: CellScanner;
   readonly #codes: Uint32Array;
+  readonly #glyphs: Int32Array;
   readonly #exact: Uint8Array;
   readonly #background: Uint32Array;
-  readonly #fontUses: number[];
-  readonly #matches: (GlyphMatch | undefined)[];
+  readonly #fontUses: Int32Array;
   readonly #lines: string[];
   readonly #dirtyFrom: Int32Array;
   readonly #dirtyTo: Int32Array;
   #dirty = true;
+  #mainFont = 0;
 
   /**
    * @param index the fonts of the grid's cell size
-   * @param wideIndex the fonts of twice the width, for Chinese, Japanese and Korean; asked for only once it is needed
+   * @param wideIndexOf the fonts of twice the width that go with a font, for Chinese, Japanese and Korean; asked for only once they are needed
    */
-  constructor(grid: Grid, index: GlyphIndex, wideIndex: () => GlyphIndex | undefined) {
+  constructor(grid: Grid, index: GlyphIndex, wideIndexOf: (font: string) => GlyphIndex | undefined) {
     this.grid = grid;
     this.#index = index;
-    this.#wideIndex = wideIndex;
+    this.#wideIndexOf = wideIndexOf;
     this.#scanner = new CellScanner(grid.cellWidth, grid.cellHeight, grid.glyphWidth);
     this.#wideScanner = new CellScanner(grid.cellWidth * 2, grid.cellHeight, grid.cellWidth * 2);
     const cells = grid.columns * grid.rows;
     this.#codes = new Uint32Array(cells).fill(blankCode);
+    this.#glyphs = new Int32Array(cells).fill(noGlyph);
     this.#exact = new Uint8Array(cells).fill(1);
     this.#background = new Uint32Array(cells);
-    this.#matches = new Array<GlyphMatch | undefined>(cells).fill(undefined);
-    this.#fontUses = index.fonts.map(() => 0);
+    this.#fontUses = new Int32Array(index.fonts.length);
     this.#lines = new Array<string>(grid.rows).fill('');
     this.#dirtyFrom = new Int32Array(grid.rows).fill(0);
     this.#dirtyTo = new Int32Array(grid.rows).fill(grid.columns - 1);
@@ -86,119 +87,129 @@ export class TextGrid {
     }
   }
 
-  /** Reads what was damaged since the last call. The answer is whether there was anything to read. */
-  update(picture: PixelWords): boolean {
-    if (!this.#dirty) return false;
+  /** Reads what was damaged since the last call. */
+  update(picture: PixelWords): void {
+    if (!this.#dirty) return;
     this.#dirty = false;
     const { columns, rows } = this.grid;
     for (let row = 0; row < rows; row++) {
-      let from = this.#dirtyFrom[row] as number;
-      let to = this.#dirtyTo[row] as number;
-      if (from > to) continue;
+      const from = this.#dirtyFrom[row] as number;
+      const to = this.#dirtyTo[row] as number;
+      if (from <= to) this.#widenToWholeCharacters(row, from, to);
+      for (let column = this.#dirtyFrom[row] as number; column <= (this.#dirtyTo[row] as number); column++) this.#readCell(picture, row * columns + column, column, row);
+    }
+    // Which font it is must be known before what is wide, covered or nearly right can be told.
+    const fontBefore = this.#mainFont;
+    this.#mainFont = this.#fontUses.indexOf(Math.max(...this.#fontUses));
+    for (let row = 0; row < rows; row++) {
+      const from = this.#dirtyFrom[row] as number;
+      const to = this.#dirtyTo[row] as number;
       this.#dirtyFrom[row] = columns;
       this.#dirtyTo[row] = -1;
-      // A wide character is read again as a whole.
-      const start = row * columns;
-      while (from > 0 && (this.#codes[start + from] === secondHalf || this.#codes[start + from - 1] === unknownCode)) from--;
-      while (to < columns - 1 && this.#codes[start + to + 1] === secondHalf) to++;
-      this.#readCells(picture, row, from, to);
-      this.#lines[row] = this.#lineOf(row);
+      if (from <= to) this.#settleCells(picture, row, from, to);
+      if (from <= to || this.#mainFont !== fontBefore) this.#lines[row] = this.#lineOf(row);
     }
-    return true;
   }
 
-  #readCells(picture: PixelWords, row: number, from: number, to: number): void {
-    const start = row * this.grid.columns;
-    for (let column = from; column <= to; column++) this.#readCell(picture, start + column, column, row);
-    let open = -1;
-    for (let column = from; column <= to; column++) {
-      if (this.#codes[start + column] !== unknownCode) continue;
-      // The unread cell may be the right half of a wide character whose left half looks like a narrow one, or is blank.
-      const paired = (open < column - 1 && column > 0 && this.#readWide(picture, row, column - 1)) || (column < this.grid.columns - 1 && this.#readWide(picture, row, column));
-      if (paired) open = this.#codes[start + column] === secondHalf ? column : column + 1;
-      else this.#readPoorly(picture, start + column, column, row);
-    }
+  /** A wide character is read again as a whole. */
+  #widenToWholeCharacters(row: number, from: number, to: number): void {
+    const { columns } = this.grid;
+    const start = row * columns;
+    const left = this.#codes[start + from] === secondHalf ? from - 1 : from;
+    // The neighbour to the left may have been half of a wide character that was not yet whole.
+    this.#dirtyFrom[row] = Math.max(0, left - (this.#codes[start + left - 1] === secondHalf ? 0 : 1));
+    this.#dirtyTo[row] = to < columns - 1 && this.#codes[start + to + 1] === secondHalf ? to + 1 : to;
   }
 
   #readCell(picture: PixelWords, cell: number, column: number, row: number): void {
     const { grid } = this;
     const scanner = this.#scanner;
     const [x, y] = [grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight];
-    this.#count(cell, undefined);
     scanner.scan(picture, x, y);
-    if (scanner.blank) return this.#set(cell, blankCode, true, scanner.zero);
+    if (scanner.blank) return this.#set(cell, blankCode, noGlyph, true, scanner.zero);
     if (!scanner.twoColours) return this.#readOnPicture(picture, cell, x, y);
-    const match = this.#index.find(scanner);
-    if (match === undefined) return this.#set(cell, unknownCode, false, scanner.zero);
-    this.#count(cell, match);
-    this.#set(cell, match.code, true, this.#index.isPlain(match, scanner.rows) ? scanner.zero : scanner.one);
+    const glyph = this.#index.find(scanner);
+    if (glyph === noGlyph) return this.#set(cell, unknownCode, noGlyph, false, scanner.zero);
+    this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, this.#index.isPlain(glyph, scanner.rows) ? scanner.zero : scanner.one);
   }
 
   /** Text on a picture: its ink is one of the colours of text, everything else is picture. A picture without text is blank. */
   #readOnPicture(picture: PixelWords, cell: number, x: number, y: number): void {
     for (const ink of textColours) {
       if (!this.#scanner.scanFor(picture, x, y, ink)) continue;
-      const match = this.#index.find(this.#scanner);
-      if (match === undefined || match.simple) continue;
-      this.#count(cell, match);
-      return this.#set(cell, match.code, true, 0);
+      const glyph = this.#index.find(this.#scanner);
+      if (glyph !== noGlyph && !this.#index.isSimple(glyph)) return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, 0);
     }
-    this.#set(cell, blankCode, true, 0);
+    this.#set(cell, blankCode, noGlyph, true, 0);
   }
 
+  /** Decides the cells that are no glyph of the main font as they stand: part of a wide character, covered by a cursor, or nearly a glyph. */
+  #settleCells(picture: PixelWords, row: number, from: number, to: number): void {
+    const { columns } = this.grid;
+    for (let column = from; column <= to; column++) {
+      const cell = row * columns + column;
+      if (this.#codes[cell] === blankCode || this.#codes[cell] === secondHalf || this.#isInMainFont(cell)) continue;
+      // It may be the right half of a wide character whose left half is blank or looks like a narrow one.
+      if (column > 0 && this.#readWide(picture, row, column - 1)) continue;
+      if (column < columns - 1 && this.#readWide(picture, row, column)) column++;
+      else if (this.#codes[cell] === unknownCode) this.#readPoorly(picture, cell, column, row);
+    }
+  }
+
+  #isInMainFont(cell: number): boolean {
+    const glyph = this.#glyphs[cell] as number;
+    return glyph !== noGlyph && (this.#index.fontsOf(glyph) & (1 << this.#mainFont)) !== 0;
+  }
+
+  /** Reads two cells as one character; false where they are none. */
   #readWide(picture: PixelWords, row: number, column: number): boolean {
-    const wide = this.#wideIndex();
     const { grid } = this;
     const cell = row * grid.columns + column;
-    if (wide === undefined || this.#codes[cell] === secondHalf) return false;
+    if (this.#codes[cell] === secondHalf || this.#codes[cell + 1] === secondHalf) return false;
+    const wide = this.#wideIndexOf(this.#index.fonts[this.#mainFont]?.name ?? '');
+    if (wide === undefined) return false;
     this.#wideScanner.scan(picture, grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight);
-    if (!this.#wideScanner.twoColours || this.#wideScanner.blank) return false;
-    const match = wide.find(this.#wideScanner);
-    if (match === undefined) return false;
-    const background = wide.isPlain(match, this.#wideScanner.rows) ? this.#wideScanner.zero : this.#wideScanner.one;
-    this.#count(cell, undefined);
-    this.#count(cell + 1, undefined);
-    this.#set(cell, match.code, true, background);
-    this.#set(cell + 1, secondHalf, true, background);
+    if (!this.#wideScanner.twoColours) return false;
+    const glyph = wide.find(this.#wideScanner);
+    if (glyph === noGlyph) return false;
+    const background = wide.isPlain(glyph, this.#wideScanner.rows) ? this.#wideScanner.zero : this.#wideScanner.one;
+    this.#set(cell, wide.codeOf(glyph, 0), noGlyph, true, background);
+    this.#set(cell + 1, secondHalf, noGlyph, true, background);
     return true;
   }
 
-  /** A cell that is no glyph as it stands: a text cursor over one, or nearly one. */
   #readPoorly(picture: PixelWords, cell: number, column: number, row: number): void {
     const { grid } = this;
     this.#scanner.scan(picture, grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight);
-    const fonts = 1 << this.#mainFont();
-    const covered = this.#index.findUnderCursor(this.#scanner, fonts);
-    if (covered !== undefined) return this.#set(cell, covered, true, this.#scanner.zero);
-    this.#set(cell, this.#index.findNearest(this.#scanner, fonts) ?? unknownCode, false, this.#scanner.zero);
+    const covered = this.#index.findUnderCursor(this.#scanner, this.#mainFont);
+    const code = covered ?? this.#index.findNearest(this.#scanner, this.#mainFont) ?? unknownCode;
+    this.#set(cell, code, noGlyph, covered !== undefined, this.#scanner.zero);
   }
 
-  #set(cell: number, code: number, exact: boolean, background: number): void {
+  #set(cell: number, code: number, glyph: number, exact: boolean, background: number): void {
+    this.#countFonts(this.#glyphs[cell] as number, -1);
+    this.#countFonts(glyph, 1);
     this.#codes[cell] = code;
+    this.#glyphs[cell] = glyph;
     this.#exact[cell] = exact ? 1 : 0;
     this.#background[cell] = background;
   }
 
-  /** Keeps count of which fonts the read characters belong to. */
-  #count(cell: number, match: GlyphMatch | undefined): void {
-    for (const [known, step] of [[this.#matches[cell], -1], [match, 1]] as const) {
-      for (let fonts = known === undefined || known.simple ? 0 : known.fonts; fonts !== 0; fonts &= fonts - 1) {
-        const font = 31 - Math.clz32(fonts & -fonts);
-        this.#fontUses[font] = (this.#fontUses[font] ?? 0) + step;
-      }
+  /** Keeps count of which fonts the characters on screen belong to. */
+  #countFonts(glyph: number, step: number): void {
+    if (glyph === noGlyph) return;
+    for (let fonts = this.#index.fontsOf(glyph); fonts !== 0; fonts &= fonts - 1) {
+      const font = 31 - Math.clz32(fonts & -fonts);
+      this.#fontUses[font] = (this.#fontUses[font] as number) + step;
     }
-    this.#matches[cell] = match;
-  }
-
-  #mainFont(): number {
-    return this.#fontUses.indexOf(Math.max(...this.#fontUses));
   }
 
   #lineOf(row: number): string {
     const { columns } = this.grid;
     let line = '';
     for (let cell = row * columns; cell < (row + 1) * columns; cell++) {
-      const code = this.#codes[cell] as number;
+      const glyph = this.#glyphs[cell] as number;
+      const code = glyph === noGlyph ? (this.#codes[cell] as number) : this.#index.codeOf(glyph, this.#mainFont);
       if (code !== secondHalf) line += String.fromCodePoint(code);
     }
     return mendHomoglyphs(line.trimEnd());
@@ -223,7 +234,7 @@ export class TextGrid {
   text(): ScreenText {
     const { drawn, exact } = this.counts;
     const { cellWidth, glyphWidth } = this.grid;
-    const name = this.#index.fonts[this.#mainFont()]?.name;
+    const name = this.#fontUses[this.#mainFont] === 0 ? undefined : this.#index.fonts[this.#mainFont]?.name;
     return {
       lines: [...this.#lines],
       font: name && cellWidth !== glyphWidth ? `${name}/${cellWidth}` : name,
@@ -242,14 +253,11 @@ export class TextGrid {
     for (let row = 0; row < rows; row++) {
       let shown = 0;
       let inBar = 0;
-      for (let column = 0; column < columns; column++) {
-        const cell = row * columns + column;
+      for (let cell = row * columns; cell < (row + 1) * columns; cell++) {
         const background = this.#background[cell];
-        const above = row === 0 || this.#background[cell - columns] !== background;
-        const below = row === rows - 1 || this.#background[cell + columns] !== background;
-        const barred = above && below;
-        if (barred || this.#codes[cell] !== blankCode) shown++;
+        const barred = (row === 0 || this.#background[cell - columns] !== background) && (row === rows - 1 || this.#background[cell + columns] !== background);
         if (barred) inBar++;
+        if (barred || this.#codes[cell] !== blankCode) shown++;
       }
       if (inBar >= 3 && inBar >= shown * 0.6) bars.push(row);
     }

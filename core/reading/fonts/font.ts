@@ -25,20 +25,30 @@ export interface Font {
   readonly name: string;
   readonly width: number;
   readonly height: number;
-  readonly glyphs: readonly Glyph[];
+  /** The glyphs' code points. */
+  readonly codes: Uint32Array;
+  /** The glyphs' rows, one glyph after the other; bits as in {@link Glyph}. */
+  readonly rows: Uint32Array;
 }
 
 /** Unpacks a font file. */
-export function unpackFont(file: FontFile): Font {
-  const { name, width, height, count } = file;
-  const packed = brotliDecompressSync(Buffer.from(file.glyphs.join(''), 'base64'));
+export function unpackFont({ name, width, height, count, glyphs }: FontFile): Font {
+  const packed = brotliDecompressSync(Buffer.from(glyphs.join(''), 'base64'));
   const rowBytes = (width + 7) >> 3;
-  const glyphs: Glyph[] = [];
-  let offset = count * 3;
-  for (let index = 0; index < count; index++) {
-    const rows = new Uint32Array(height);
-    for (let y = 0; y < height; y++, offset += rowBytes) rows[y] = packed.readUIntBE(offset, rowBytes) >>> (rowBytes * 8 - width);
-    glyphs.push({ code: packed.readUIntLE(index * 3, 3), rows });
+  const codes = Uint32Array.from({ length: count }, (_, index) => packed.readUIntLE(index * 3, 3));
+  const rows = new Uint32Array(count * height);
+  const padding = rowBytes * 8 - width;
+  for (let row = 0, offset = count * 3; row < rows.length; row++) {
+    let bits = 0;
+    for (let byte = 0; byte < rowBytes; byte++) bits = (bits << 8) | (packed[offset++] as number);
+    rows[row] = bits >>> padding;
   }
-  return { name, width, height, glyphs };
+  return { name, width, height, codes, rows };
+}
+
+/** Makes a font of single glyphs, e.g. of a PSF file's or of learnt ones. */
+export function fontOf(name: string, width: number, height: number, glyphs: readonly Glyph[]): Font {
+  const rows = new Uint32Array(glyphs.length * height);
+  glyphs.forEach((glyph, index) => rows.set(glyph.rows, index * height));
+  return { name, width, height, codes: Uint32Array.from(glyphs, ({ code }) => code), rows };
 }

@@ -7,17 +7,9 @@ export interface CellBits {
   readonly inverseHash: number;
 }
 
-/** What a cell was found to show. */
-export interface GlyphMatch {
-  readonly code: number;
-  /** Bit n is set where font n of the index draws this character so. */
-  readonly fonts: number;
-  /** How many pixels of the glyph are ink. */
-  readonly ink: number;
-  /** True for pictures of fewer than three different rows (lines, dashes, blocks): they match by chance too easily to prove a grid. */
-  readonly simple: boolean;
-  readonly rows: Uint32Array;
-}
+/** No glyph: what {@link GlyphIndex.find} says where there is none. */
+export const noGlyph = -1;
+export const emptyHash = 0x2545f491;
 
 /** One step of the hash over a cell's rows, top to bottom. */
 export function mixRow(hash: number, row: number): number {
@@ -25,36 +17,49 @@ export function mixRow(hash: number, row: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-export const emptyHash = 0x2545f491;
-
-/** A near miss may differ in at most this share of a glyph's pixels, and the next different character must be clearly further away. */
+/** A near miss may differ in at most this share of a glyph's pixels… */
 const nearestShare = 0.03;
+/** …and the next different character must be this many pixels further away. */
 const clearlyFurther = 2;
 /** Near misses are searched one by one, so their answers are kept; this bounds the memory. */
 const largestNearMemory = 4_000;
 
-/** All fonts of one size, for looking pictures up by their bits. */
+/** All fonts of one size, for looking pictures up by their bits. A glyph is a number here; each picture is kept once. */
 export class GlyphIndex {
-  readonly width: number;
-  readonly height: number;
   readonly fonts: readonly Font[];
-  readonly #byHash = new Map<number, GlyphMatch[]>();
-  readonly #all: GlyphMatch[] = [];
-  readonly #near = new Map<string, number | undefined>();
+  readonly #height: number;
   readonly #mask: number;
+  readonly #pixels: number;
+  /** First glyph with a hash; the others with the same hash follow through {@link #next}. */
+  readonly #first = new Map<number, number>();
+  readonly #next: Int32Array;
+  readonly #rows: Uint32Array;
+  readonly #codes: Uint32Array;
+  readonly #fonts: Uint32Array;
+  readonly #ink: Uint16Array;
+  /** Characters that another font draws with the same picture as the first one's: glyph → font → code. */
+  readonly #otherCodes = new Map<number, Map<number, number>>();
+  readonly #near = new Map<string, number | undefined>();
+  #count = 0;
 
-  /** @param fonts fonts of the same size, at most 31; where two draw the same picture for different characters, the earlier one counts */
+  /** @param fonts fonts of this size, at most 31, the likeliest first */
   constructor(width: number, height: number, fonts: readonly Font[]) {
-    this.width = width;
-    this.height = height;
     this.fonts = fonts;
+    this.#height = height;
     this.#mask = 2 ** width - 1;
+    this.#pixels = width * height;
+    const most = fonts.reduce((sum, font) => sum + font.codes.length, 0);
+    this.#next = new Int32Array(most).fill(noGlyph);
+    this.#rows = new Uint32Array(most * height);
+    this.#codes = new Uint32Array(most);
+    this.#fonts = new Uint32Array(most);
+    this.#ink = new Uint16Array(most);
     fonts.forEach((font, number) => {
-      for (const { code, rows } of font.glyphs) this.#add(code, rows, 1 << number);
+      font.codes.forEach((code, index) => this.#add(number, code, font.rows.subarray(index * height, (index + 1) * height)));
     });
   }
 
-  #add(code: number, rows: Uint32Array, fontBit: number): void {
+  #add(font: number, code: number, rows: Uint32Array): void {
     let hash = emptyHash;
     let ink = 0;
     for (const row of rows) {
@@ -62,61 +67,86 @@ export class GlyphIndex {
       ink += countBits(row);
     }
     if (ink === 0) return;
-    const same = this.#byHash.get(hash) ?? [];
-    if (same.length === 0) this.#byHash.set(hash, same);
-    const index = same.findIndex((match) => sameRows(match.rows, rows, 0));
-    const known = same[index];
-    const match: GlyphMatch = known ? { ...known, fonts: known.fonts | fontBit } : { code, rows, ink, fonts: fontBit, simple: new Set(rows).size < 3 };
-    if (known) {
-      same[index] = match;
-      this.#all[this.#all.indexOf(known)] = match;
-    } else {
-      same.push(match);
-      this.#all.push(match);
+    const known = this.#lookUp(hash, rows, 0);
+    if (known !== noGlyph) {
+      const sameFont = ((this.#fonts[known] as number) & (1 << font)) !== 0;
+      this.#fonts[known] = (this.#fonts[known] as number) | (1 << font);
+      if (sameFont || this.#codes[known] === code) return;
+      const others = this.#otherCodes.get(known) ?? new Map<number, number>();
+      this.#otherCodes.set(known, others.set(font, code));
+      return;
     }
+    const glyph = this.#count++;
+    this.#rows.set(rows, glyph * this.#height);
+    this.#codes[glyph] = code;
+    this.#fonts[glyph] = 1 << font;
+    this.#ink[glyph] = ink;
+    this.#next[glyph] = this.#first.get(hash) ?? noGlyph;
+    this.#first.set(hash, glyph);
   }
 
-  /** The character with exactly these bits, whichever of the two colours is the ink. Where both fit, the one with less ink. */
-  find(bits: CellBits): GlyphMatch | undefined {
-    const plain = this.#find(bits.hash, bits.rows, 0);
-    const inverse = this.#find(bits.inverseHash, bits.rows, this.#mask);
-    if (plain && inverse) return plain.ink <= inverse.ink ? plain : inverse;
-    return plain ?? inverse;
+  /** The glyph with exactly these bits, whichever of the two colours is the ink. Where both fit, the one with less ink. */
+  find(bits: CellBits): number {
+    const plain = this.#lookUp(bits.hash, bits.rows, 0);
+    const inverse = this.#lookUp(bits.inverseHash, bits.rows, this.#mask);
+    if (plain === noGlyph) return inverse;
+    return inverse === noGlyph || (this.#ink[plain] as number) <= (this.#ink[inverse] as number) ? plain : inverse;
   }
 
-  /** Whether `match` has its ink where `rows` has ones. */
-  isPlain(match: GlyphMatch, rows: Uint32Array): boolean {
-    return sameRows(match.rows, rows, 0);
+  #lookUp(hash: number, rows: Uint32Array, flip: number): number {
+    for (let glyph = this.#first.get(hash) ?? noGlyph; glyph !== noGlyph; glyph = this.#next[glyph] as number) if (this.#fits(glyph, rows, flip)) return glyph;
+    return noGlyph;
   }
 
-  #find(hash: number, rows: Uint32Array, flip: number): GlyphMatch | undefined {
-    const candidates = this.#byHash.get(hash);
-    if (candidates === undefined) return undefined;
-    for (const match of candidates) if (sameRows(match.rows, rows, flip)) return match;
-    return undefined;
+  /** Whether a glyph has these rows (colours exchanged where `flip` is the full mask), rows `skipFirst` to `skipLast` left out. */
+  #fits(glyph: number, rows: Uint32Array, flip: number, skipFirst = 1, skipLast = 0): boolean {
+    const start = glyph * this.#height;
+    for (let y = 0; y < this.#height; y++) {
+      if ((y < skipFirst || y > skipLast) && ((this.#rows[start + y] as number) ^ flip) !== rows[y]) return false;
+    }
+    return true;
+  }
+
+  /** The character that a glyph means in a font: two fonts may draw different ones alike, e.g. a bold and a light line. */
+  codeOf(glyph: number, font: number): number {
+    return this.#otherCodes.get(glyph)?.get(font) ?? (this.#codes[glyph] as number);
+  }
+
+  /** Bit n is set where font n has this glyph. */
+  fontsOf(glyph: number): number {
+    return this.#fonts[glyph] as number;
+  }
+
+  /** Whether the glyph's ink is where `rows` has ones, and not where it has zeros. */
+  isPlain(glyph: number, rows: Uint32Array): boolean {
+    return this.#fits(glyph, rows, 0);
+  }
+
+  /** True for pictures of fewer than three different rows (lines, dashes, blocks): they fit by chance too easily to prove anything. */
+  isSimple(glyph: number): boolean {
+    return new Set(this.#rows.subarray(glyph * this.#height, (glyph + 1) * this.#height)).size < 3;
   }
 
   /**
    * The character under a text cursor: some rows are all ink (an underline, a half block), the others decide.
-   * @param fonts bits of the fonts to look in: those that the screen is known to be drawn with
+   * @param font number of the font that the screen is known to be drawn with
    * @returns undefined where no run of full rows is there or the others fit more than one character
    */
-  findUnderCursor(bits: CellBits, fonts: number): number | undefined {
-    return this.#underCursor(bits.rows, 0, fonts) ?? this.#underCursor(bits.rows, this.#mask, fonts);
+  findUnderCursor(bits: CellBits, font: number): number | undefined {
+    return this.#underCursor(bits.rows, 0, font) ?? this.#underCursor(bits.rows, this.#mask, font);
   }
 
-  #underCursor(rows: Uint32Array, flip: number, fonts: number): number | undefined {
-    let last = this.height - 1;
-    while (last >= 0 && ((rows[last] ?? 0) ^ flip) !== this.#mask) last--;
+  #underCursor(rows: Uint32Array, flip: number, font: number): number | undefined {
+    const isFull = (y: number): boolean => ((rows[y] as number) ^ flip) === this.#mask;
+    let last = this.#height - 1;
+    while (last >= 0 && !isFull(last)) last--;
     let first = last;
-    while (first > 0 && ((rows[first - 1] ?? 0) ^ flip) === this.#mask) first--;
-    if (last < this.height / 2 || last - first + 1 > this.height / 2) return undefined;
-    let blank = true;
-    for (let y = 0; y < this.height; y++) if ((y < first || y > last) && ((rows[y] ?? 0) ^ flip) !== 0) blank = false;
-    if (blank) return 0x20;
+    while (first > 0 && isFull(first - 1)) first--;
+    if (last < this.#height / 2 || last - first + 1 > this.#height / 2) return undefined;
+    if (rows.every((row, y) => (row ^ flip) === 0 || (y >= first && y <= last))) return 0x20;
     const fitting = new Set<number>();
-    for (const match of this.#all) {
-      if ((match.fonts & fonts) !== 0 && sameRows(match.rows, rows, flip, first, last)) fitting.add(match.code);
+    for (let glyph = 0; glyph < this.#count; glyph++) {
+      if (((this.#fonts[glyph] as number) & (1 << font)) !== 0 && this.#fits(glyph, rows, flip, first, last)) fitting.add(this.codeOf(glyph, font));
     }
     // A cedilla or the like would be hidden too: the plain letter is the one meant.
     const plain = [...fitting].filter((code) => code < 0x7f);
@@ -124,47 +154,40 @@ export class GlyphIndex {
     return another === undefined ? only : undefined;
   }
 
-  /** The nearest character of these fonts, where it is near enough and no other one is about as near. */
-  findNearest(bits: CellBits, fonts: number): number | undefined {
-    const key = `${fonts}:${bits.rows.join()}`;
+  /** The nearest character of a font, where it is near enough and no other one is about as near. */
+  findNearest(bits: CellBits, font: number): number | undefined {
+    const key = `${font}:${bits.rows.join()}`;
     if (this.#near.has(key)) return this.#near.get(key);
     if (this.#near.size >= largestNearMemory) this.#near.clear();
-    const answer = this.#search(bits.rows, fonts);
+    const answer = this.#search(bits.rows, font);
     this.#near.set(key, answer);
     return answer;
   }
 
-  #search(rows: Uint32Array, fonts: number): number | undefined {
-    const limit = Math.max(1, Math.floor(this.width * this.height * nearestShare));
-    let best = limit + 1;
-    let second = limit + clearlyFurther + 1;
-    let code: number | undefined;
-    for (const match of this.#all) {
-      if ((match.fonts & fonts) === 0) continue;
-      const distance = Math.min(this.#distance(match.rows, rows, 0, second), this.#distance(match.rows, rows, this.#mask, second));
-      if (distance < best) {
-        if (code !== match.code) second = Math.min(second, best === limit + 1 ? second : best);
-        best = distance;
-        code = match.code;
-      } else if (match.code !== code && distance < second) second = distance;
+  #search(rows: Uint32Array, font: number): number | undefined {
+    const limit = Math.max(1, Math.floor(this.#pixels * nearestShare));
+    const nearest = { code: -1, distance: limit + clearlyFurther };
+    let nextDistance = nearest.distance;
+    for (let glyph = 0; glyph < this.#count; glyph++) {
+      if (((this.#fonts[glyph] as number) & (1 << font)) === 0) continue;
+      const code = this.codeOf(glyph, font);
+      const distance = Math.min(this.#distance(glyph, rows, 0, nextDistance), this.#distance(glyph, rows, this.#mask, nextDistance));
+      if (distance >= nextDistance) continue;
+      if (code === nearest.code) nearest.distance = Math.min(nearest.distance, distance);
+      else if (distance < nearest.distance) {
+        nextDistance = nearest.distance;
+        nearest.code = code;
+        nearest.distance = distance;
+      } else nextDistance = distance;
     }
-    return best <= limit && second - best >= clearlyFurther ? code : undefined;
+    return nearest.distance <= limit && nextDistance - nearest.distance >= clearlyFurther ? nearest.code : undefined;
   }
 
-  #distance(glyph: Uint32Array, rows: Uint32Array, flip: number, enough: number): number {
+  #distance(glyph: number, rows: Uint32Array, flip: number, enough: number): number {
     let distance = 0;
-    for (let y = 0; y < this.height && distance < enough; y++) distance += countBits((glyph[y] ?? 0) ^ (rows[y] ?? 0) ^ flip);
+    for (let y = 0; y < this.#height && distance < enough; y++) distance += countBits((this.#rows[glyph * this.#height + y] as number) ^ (rows[y] as number) ^ flip);
     return distance;
   }
-}
-
-/** Whether a glyph has these rows (exchanged colours where `flip` is the full mask), rows `skipFirst` to `skipLast` left out. */
-function sameRows(glyph: Uint32Array, rows: Uint32Array, flip: number, skipFirst = 1, skipLast = 0): boolean {
-  for (let y = 0; y < glyph.length; y++) {
-    if (y >= skipFirst && y <= skipLast) continue;
-    if (((glyph[y] ?? 0) ^ flip) !== rows[y]) return false;
-  }
-  return true;
 }
 
 function countBits(value: number): number {

@@ -1,2 +1,7 @@
 import type { Menu, ScreenText } from '../reading.ts';
-export function readMenu(_text: ScreenText): Menu | undefined { return undefined; }
+import { readGrubMenu } from './grub-menu.ts';
+
+/** The boot menu on the screen, of whichever loader. */
+export function readMenu(text: ScreenText): Menu | undefined {
+  return readGrubMenu(text);
+}

@@ -1,0 +1,72 @@
+/** A text without its white space, in which phrases are found however the screen wraps them, and the way back to the lines. */
+export interface CompactText {
+  readonly text: string;
+  /** The line in which the character at `index` stands. */
+  lineAt(index: number): number;
+}
+
+export function compact(lines: readonly string[]): CompactText {
+  const starts: number[] = [];
+  let text = '';
+  for (const line of lines) {
+    starts.push(text.length);
+    text += line.replace(/\s+/g, '');
+  }
+  return {
+    text,
+    lineAt: (index) => {
+      let line = starts.length - 1;
+      while (line > 0 && (starts[line] ?? 0) > index) line--;
+      return line;
+    },
+  };
+}
+
+/**
+ * The source of a pattern that finds `phrase` in a compact text. `%d` stands for a number and is captured, `%C` for an arrow,
+ * `%s` for anything short; quotes count as one, and letters beyond ASCII may be unread or a question mark, as a console shows what its font lacks.
+ */
+export function phrase(phrase: string): string {
+  return Array.from(phrase.replace(/%d/g, '\u0001').replace(/%C/g, '\u0002').replace(/%s/g, '\u0003').replace(/\s+/g, ''), (character) => {
+    if (character === '\u0001') return '(\\d+)';
+    if (character === '\u0002') return '.{0,2}';
+    if (character === '\u0003') return '.{1,200}?';
+    if (/[`'‘’´]/.test(character)) return "[`'‘’´\ufffd]";
+    if (character > '\u007e') return `[${character}?\ufffd]`;
+    return character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+  }).join('');
+}
+
+/** A pattern for any of the phrases, letters' case aside. */
+export function anyPhrase(...phrases: readonly string[]): RegExp {
+  return new RegExp(phrases.map((one) => `(?:${phrase(one)})`).join('|'), 'giu');
+}
+
+/** Where the last match of a pattern with flag g begins; -1 where there is none. */
+export function lastIndexOf(text: string, pattern: RegExp): number {
+  let index = -1;
+  for (const match of text.matchAll(pattern)) index = match.index;
+  return index;
+}
+
+/**
+ * Puts lines together that a console broke at its right edge. A kernel line starts with its time, so a full line that is
+ * followed by one without is taken to go on there.
+ */
+export function unwrap(lines: readonly string[]): string[] {
+  const columns = Math.max(0, ...lines.map((line) => line.length));
+  const whole: string[] = [];
+  let goesOn = false;
+  for (const line of lines) {
+    const last = whole.length - 1;
+    if (goesOn && line !== '' && !/^\[ *\d+\.\d+\]/.test(line)) whole[last] = `${whole[last] ?? ''}${line}`;
+    else whole.push(line);
+    goesOn = line.length === columns && columns >= 40;
+  }
+  return whole;
+}
+
+/** The last line with something on it, trimmed; empty where there is none. */
+export function lastLine(lines: readonly string[]): string {
+  return lines.findLast((line) => line.trim() !== '')?.trim() ?? '';
+}
