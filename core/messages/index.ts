@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { MessageText } from './define.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
+import { engineMessages } from './engine.ts';
 import { keyMessages } from './keys.ts';
 import { linkMessages } from './link.ts';
 import { practiceMessages } from './practice.ts';
@@ -13,6 +14,7 @@ import { timelineMessages } from './timeline.ts';
 export const messages = {
   ...catchMessages,
   ...cliMessages,
+  ...engineMessages,
   ...keyMessages,
   ...linkMessages,
   ...practiceMessages,

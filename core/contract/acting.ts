@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { messageSchema, onServer, procedure } from './base.ts';
+
+/** An entry as the person saw it: both must still agree with the screen when the engine acts. */
+const entry = onServer.extend({ index: z.number().int().min(0), text: z.string().max(1_024) });
+
+export const menuContract = {
+  /**
+   * Moves the real highlight to an entry, one key at a time, each with its effect read from the screen. Never moves past what is read.
+   * Resolves when the highlight is there.
+   */
+  highlight: procedure.input(entry).output(z.void()),
+  /** Boots the highlighted entry (Enter), if it is still the one that the person saw. */
+  boot: procedure.input(entry).output(z.void()),
+};
+
+export const keysContract = {
+  /** Plays a sequence in the key language. Resolves at its end; aborting the call ends it and lets every key go. */
+  script: procedure.input(onServer.extend({ script: z.string().min(1).max(4_096) })).output(z.void()),
+  /** Types a text as on a US keyboard. It is kept nowhere. Aborting the call ends it. */
+  type: procedure.input(onServer.extend({ text: z.string().min(1).max(65_536) })).output(z.void()),
+  /** Presses keys together, in this order, and lets them go in reverse: `['leftCtrl', 'leftAlt', 'del']`, `['leftAlt', 'sysRq', 'b']`. */
+  combination: procedure.input(onServer.extend({ keys: z.array(z.string().min(1).max(32)).min(1).max(6) })).output(z.void()),
+};
+
+/** A plan that can be carried out on the menu as it is now. */
+export const planOfferSchema = z.object({
+  name: z.string(),
+  title: messageSchema,
+  /** What it will do, in one sentence, to be shown before it is done. */
+  effect: messageSchema,
+});
+export type PlanOffer = z.infer<typeof planOfferSchema>;
+
+export const plansContract = {
+  /** The plans that fit the menu on the screen. */
+  list: procedure.input(onServer).output(z.array(planOfferSchema)),
+  /** Carries one out. Resolves when it is done; its steps are in the timeline. */
+  run: procedure.input(onServer.extend({ plan: z.string().min(1).max(64) })).output(z.void()),
+};

@@ -1,0 +1,20 @@
+import { keysContract, menuContract, plansContract } from './acting.ts';
+import { catchesContract } from './catches.ts';
+import { consolesContract } from './consoles.ts';
+import { hostContract } from './host.ts';
+import { accountsContract, serversContract } from './servers.ts';
+import { practiceContract, settingsContract } from './settings.ts';
+
+/** The typed API that every host serves, one name a concern. `docs/contract.md` tells what streams promise. */
+export const contract = {
+  host: hostContract,
+  accounts: accountsContract,
+  servers: serversContract,
+  consoles: consolesContract,
+  catches: catchesContract,
+  menu: menuContract,
+  keys: keysContract,
+  plans: plansContract,
+  settings: settingsContract,
+  practice: practiceContract,
+};

@@ -1,0 +1,12 @@
+/** All of the engine that a window may know: the contract, its types, and the words for what happened. */
+export * from './acting.ts';
+export * from './base.ts';
+export * from './catches.ts';
+export * from './client.ts';
+export * from './consoles.ts';
+export * from './contract.ts';
+export * from './host.ts';
+export * from './servers.ts';
+export * from './settings.ts';
+export { describeEvent, formatSeconds, sayMessage } from '../timeline/describe.ts';
+export type { CatchState, Outcome, TimelineEvent, TimelineMenu, TimelineMessage } from '../timeline/events.ts';
