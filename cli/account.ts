@@ -1,8 +1,10 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { MessageKey, MessageValues } from '../core/messages/index.ts';
 import { formatSeconds, describeEvent, sayMessage } from '../core/timeline/describe.ts';
-import type { TimelineEvent } from '../core/timeline/events.ts';
+import type { TimelineEvent, TimelineMenu } from '../core/timeline/events.ts';
+import type { CatchResult } from '../core/catch/catcher.ts';
 import type { Context } from './context.ts';
+import type { OpenTarget } from './targets.ts';
 
 /** Events whose sentence is only of the moment: it is shown on the last line and overwritten by the next. */
 const passing = new Set<TimelineEvent['event']>(['keySent', 'countdownRead', 'probeFailed', 'endpointRefused']);
@@ -52,14 +54,14 @@ export class CatchAccount {
   }
 
   /** The held menu as text and what to do next, or why there is none. */
-  conclude(result: Extract<TimelineEvent, { event: 'result' }>, targetText: string): void {
+  conclude(result: CatchResult, { target, shownAs }: OpenTarget): void {
     this.end();
     const context = this.#context;
     if (result.outcome !== 'held' || !result.menu) {
       context.stdout.write(`${sayMessage(context.locale, result.message)}\n`);
       return;
     }
-    context.stdout.write(`\n${menuText(result.menu)}\n\n${context.say('cli.next', { target: targetText })}\n`);
+    context.stdout.write(`\n${menuText(result.menu)}\n\n${target.harmless ? context.say('cli.nextDrill') : context.say('cli.next', { target: shownAs })}\n`);
   }
 
   #time(event: TimelineEvent): string {
@@ -93,6 +95,6 @@ function clip(text: string, columns: number): string {
 }
 
 /** The menu as it stands on the screen, the highlighted entry marked. */
-export function menuText(menu: NonNullable<Extract<TimelineEvent, { event: 'result' }>['menu']>): string {
+export function menuText(menu: TimelineMenu): string {
   return [`  ${menu.title}`, ...menu.entries.map((entry, index) => ` ${index === menu.selected ? '>' : ' '} ${entry}`)].join('\n');
 }

@@ -70,7 +70,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     );
     const result = await catcher.run(signal);
     if (flags.screenshot !== undefined) await saveScreenshot(screen, flags.screenshot);
-    account?.conclude(result, opened.shownAs);
+    account?.conclude(result, opened);
     return exitCode(result, signal);
   } finally {
     account?.end();

@@ -14,6 +14,7 @@ import { openOpenStack } from '../core/providers/openstack/openstack.ts';
 import type { Provider, Target } from '../core/providers/provider.ts';
 import { parseTarget } from '../core/providers/target.ts';
 import { sayMessage } from '../core/timeline/describe.ts';
+import type { TimelineMessage } from '../core/timeline/events.ts';
 import type { Context } from './context.ts';
 
 /** Options of every command that opens a console. */
@@ -63,7 +64,11 @@ export function openProvider(context: Context, text: string): Promise<Provider> 
 }
 
 function providerPorts(context: Context) {
-  return createNodePorts(context.environment, (message) => context.stderr.write(`${sayMessage(context.locale, message)}\n`));
+  return createNodePorts(context.environment, tellPerson(context));
+}
+
+function tellPerson({ stderr, locale }: Context): (message: TimelineMessage) => void {
+  return (message) => void stderr.write(`${sayMessage(locale, message)}\n`);
 }
 
 async function openServer(provider: Provider, server: string, shownAs: string, signal: AbortSignal): Promise<OpenTarget> {
@@ -73,7 +78,7 @@ async function openServer(provider: Provider, server: string, shownAs: string, s
 async function openQemu(context: Context, image: string): Promise<OpenTarget> {
   if (!isImageName(image)) throw new BootcatchError('cli.imageUnknown', { image, images: Object.keys(imageRecipes).join(', ') });
   const folder = cacheFolder({ platform: process.platform, homeFolder: homedir(), environment: context.environment });
-  const target = await startQemuTarget({ image, cacheFolder: folder }, { clock: context.clock, random: Math.random });
+  const target = await startQemuTarget({ image, cacheFolder: folder, onNotice: tellPerson(context) }, { clock: context.clock, random: Math.random });
   return { target, shownAs: target.label, dispose: () => target.close() };
 }
 

@@ -29,6 +29,8 @@ export function narrate(console: Console, timeline: Timeline): Disposable {
   };
 
   const tellMenu = ({ menu }: Reading): void => {
+    // A menu that is still being drawn would be told line by line.
+    if (menu && !menu.complete) return;
     const shown = menu?.view === 'menu' ? timelineMenu(menu) : undefined;
     const text = shown && JSON.stringify(shown);
     if (shown && text !== menuText) timeline.append({ event: 'menuSeen', menu: shown, secondsLeft: menu?.secondsLeft ?? null });

@@ -33,6 +33,10 @@ export const cliMessages = defineMessages({
     en: 'What next: this program may end, the menu stays. Choose in the provider’s console, or from here:\n  bootcatch keys {{target}} "<down><enter>"\n  bootcatch screen {{target}} --text',
     ja: '次にすること: このプログラムが終わってもメニューはそのままです。事業者のコンソールで選ぶか、ここから操作してください。\n  bootcatch keys {{target}} "<down><enter>"\n  bootcatch screen {{target}} --text',
   },
+  'cli.nextDrill': {
+    en: 'That was the drill: the practice machine ends with this program. Your own server is caught the same way:\n  bootcatch catch "<console URL>"\n  bootcatch catch openstack:<cloud>/<server>',
+    ja: '練習はここまでです。練習用のサーバーはこのプログラムと一緒に終了します。自分のサーバーも同じように捕まえられます。\n  bootcatch catch "<コンソールの URL>"\n  bootcatch catch openstack:<クラウド>/<サーバー>',
+  },
   'cli.noServers': { en: 'This account has no servers.', ja: 'このアカウントにサーバーはありません。' },
   'cli.noAccounts': {
     en: 'There is no account “{{account}}”. Name a server as openstack:<cloud>/<server>, or paste its console’s URL.',
