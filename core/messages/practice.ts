@@ -17,6 +17,14 @@ export const practiceMessages = defineMessages({
     en: 'The practice machine needs a Linux kernel, and none could be fetched. Try "sudo apt-get update" and then "{{command}}" to see why; or put a kernel for x86-64 into {{folder}} under a name like vmlinuz-6.1.0.',
     ja: '練習用マシンには Linux カーネルが必要ですが、取得できませんでした。「sudo apt-get update」のあとに「{{command}}」を実行すると理由が分かります。または、x86-64 用のカーネルを vmlinuz-6.1.0 のような名前で {{folder}} に置いてください。',
   },
+  'practice.kernelFetched': {
+    en: 'Fetching a Linux kernel for the practice machine ({{package}}, some 30 MB, once)…',
+    ja: '練習用マシンの Linux カーネルを取得しています({{package}}、約 30 MB、初回のみ)…',
+  },
+  'practice.imageBuilt': {
+    en: 'Building the practice image "{{image}}" (once)…',
+    ja: '練習用イメージ「{{image}}」を作成しています(初回のみ)…',
+  },
   'practice.machineFailed': {
     en: 'QEMU ended before its console was there. It said: {{line}}',
     ja: 'コンソールが使えるようになる前に QEMU が終了しました。出力: {{line}}',

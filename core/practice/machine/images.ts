@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rescueInitramfs } from './initramfs.ts';
-import { obtainKernel } from './kernel.ts';
+import { obtainKernel, type OnNotice } from './kernel.ts';
 import { grubFiles, imageRecipes, imageTitles, initramfsPathInImage, kernelPathInImage, type ImageName, type ImageRecipe, type ImageTitles } from './recipes.ts';
 import { requireTool, run, toolMissing } from './tools.ts';
 
@@ -28,14 +28,14 @@ const moduleFolders = { bios: '/usr/lib/grub/i386-pc', uefi: '/usr/lib/grub/x86_
  * `cacheFolder` afterwards. The file's name holds a hash of everything that went in, so nothing stale is ever used.
  * @throws BootcatchError `practice.toolMissing`, `practice.kernelMissing`, `practice.toolFailed`.
  */
-export async function obtainImage(name: ImageName, cacheFolder: string): Promise<Image> {
+export async function obtainImage(name: ImageName, cacheFolder: string, onNotice: OnNotice = () => {}): Promise<Image> {
   const builder = requireTool('grub-mkrescue');
   const recipe: ImageRecipe = imageRecipes[name];
   const moduleFolder = await requireModules(recipe.firmware);
   const busybox = await readFile(requireTool('busybox'));
   // One that needs libraries would not start in an initramfs that holds nothing else.
   if (busybox.includes('/ld-')) throw toolMissing('busybox');
-  const kernel = await obtainKernel(join(cacheFolder, 'kernel'));
+  const kernel = await obtainKernel(join(cacheFolder, 'kernel'), onNotice);
   const files = grubFiles(recipe, kernel.version);
   const initramfs = rescueInitramfs(busybox);
 
@@ -45,6 +45,7 @@ export async function obtainImage(name: ImageName, cacheFolder: string): Promise
   const image: Image = { name, recipe, path, titles: imageTitles(kernel.version) };
   if (await exists(path)) return image;
 
+  onNotice({ key: 'practice.imageBuilt', values: { image: name } });
   const work = await mkdtemp(join(cacheFolder, 'build-'));
   try {
     const root = join(work, 'root');

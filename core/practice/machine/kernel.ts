@@ -1,7 +1,11 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BootcatchError } from '../../base/error.ts';
+import type { TimelineMessage } from '../../timeline/events.ts';
 import { findOnPath, run } from './tools.ts';
+
+/** Told before a step that takes a while. */
+export type OnNotice = (message: TimelineMessage) => void;
 
 export interface Kernel {
   readonly path: string;
@@ -17,14 +21,16 @@ const packageNames = ['linux-image-cloud-amd64', 'linux-image-amd64', 'linux-ima
  * own package without installing it and without any right but to write to `folder`.
  * @throws BootcatchError `practice.kernelMissing` that says how to get one.
  */
-export async function obtainKernel(folder: string): Promise<Kernel> {
+export async function obtainKernel(folder: string, onNotice: OnNotice = () => {}): Promise<Kernel> {
   const kept = await kernelIn(folder);
   if (kept !== undefined) return kept;
-  const loaded = await downloadKernel(folder).catch((error: unknown) => {
-    throw new BootcatchError('practice.kernelMissing', { command: `apt-get download ${packageNames[0]}`, folder }, { cause: error });
+  let cause: unknown;
+  const fetched = await downloadKernel(folder, onNotice).catch((error: unknown) => {
+    cause = error;
+    return undefined;
   });
-  if (loaded === undefined) throw new BootcatchError('practice.kernelMissing', { command: `apt-get download ${packageNames[0]}`, folder });
-  return loaded;
+  if (fetched === undefined) throw new BootcatchError('practice.kernelMissing', { command: `apt-get download ${packageNames[0]}`, folder }, { cause });
+  return fetched;
 }
 
 async function kernelIn(folder: string): Promise<Kernel | undefined> {
@@ -33,14 +39,15 @@ async function kernelIn(folder: string): Promise<Kernel | undefined> {
   return name === undefined ? undefined : { path: join(folder, name), version: name.slice('vmlinuz-'.length) };
 }
 
-async function downloadKernel(folder: string): Promise<Kernel | undefined> {
+async function downloadKernel(folder: string, onNotice: OnNotice): Promise<Kernel | undefined> {
   if (findOnPath('apt-get') === undefined || findOnPath('dpkg-deb') === undefined) return undefined;
   const packageName = await realPackage();
   if (packageName === undefined) return undefined;
+  onNotice({ key: 'practice.kernelFetched', values: { package: packageName } });
   await mkdir(folder, { recursive: true });
   const work = await mkdtemp(join(folder, 'download-'));
   try {
-    await run('apt-get', ['download', packageName], { folder: work, timeoutMs: 300_000 });
+    await run('apt-get', ['-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20', 'download', packageName], { folder: work, timeoutMs: 300_000 });
     const archive = (await readdir(work)).find((file) => file.endsWith('.deb'));
     if (archive === undefined) return undefined;
     await run('dpkg-deb', ['-x', archive, 'files'], { folder: work });

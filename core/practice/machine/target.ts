@@ -4,6 +4,7 @@ import { Secret } from '../../base/secret.ts';
 import type { Endpoint } from '../../link/endpoint.ts';
 import type { ReachProfile, RebootKind, Target } from '../../providers/provider.ts';
 import { obtainImage } from './images.ts';
+import type { OnNotice } from './kernel.ts';
 import { createMachine, type MachineSurroundings } from './machine.ts';
 import type { ImageName } from './recipes.ts';
 import { findTool } from './tools.ts';
@@ -21,6 +22,7 @@ export interface QemuTargetOptions extends MachineOptions {
   readonly downMs?: number;
   /** Default: websockify where it is installed, as most consoles on the web have it in front; else QEMU's own. */
   readonly gateway?: PracticeGateway;
+  readonly onNotice?: OnNotice;
 }
 
 /** A target with a real virtual machine of its own, which runs from the beginning. */
@@ -49,7 +51,7 @@ const ownMachine: ReachProfile = {
  */
 export async function startQemuTarget(options: QemuTargetOptions, surroundings: MachineSurroundings): Promise<QemuTarget> {
   const { image: name, cacheFolder, downMs = 2_000, gateway = findTool('websockify') === undefined ? 'qemu' : 'websockify' } = options;
-  const image = await obtainImage(name, cacheFolder);
+  const image = await obtainImage(name, cacheFolder, options.onNotice);
   const machine = await createMachine(image, surroundings, options);
   const token = randomUUID();
   let websockify: Websockify | undefined;

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { obtainKernel } from '../../../core/practice/machine/kernel.ts';
 import { bootMarks, grubFiles, imageRecipes, imageTitles, isImageName } from '../../../core/practice/machine/recipes.ts';
 
 const version = '6.1.0-56-cloud-amd64';
@@ -38,5 +42,21 @@ describe('the practice images', () => {
     const files = grubFiles(imageRecipes['uefi-nested'], version);
     expect(Object.keys(files)).toEqual(['boot/grub/grub.cfg', 'boot/grub/main.cfg']);
     expect(files['boot/grub/grub.cfg']).toMatch(/configfile \$prefix\/main\.cfg\noutb 0x500 0x4c\n$/);
+  });
+});
+
+describe('the kernel', () => {
+  it('is the newest that lies in the cache, without asking anybody for one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bootcatch-kernel-'));
+    try {
+      vi.stubEnv('PATH', '/nowhere');
+      await expect(obtainKernel(folder)).rejects.toMatchObject({ code: 'practice.kernelMissing', values: { folder } });
+      await writeFile(join(folder, 'vmlinuz-6.1.0-55'), '');
+      await writeFile(join(folder, 'vmlinuz-6.1.0-56'), '');
+      expect(await obtainKernel(folder)).toEqual({ path: join(folder, 'vmlinuz-6.1.0-56'), version: '6.1.0-56' });
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
   });
 });
