@@ -53,5 +53,6 @@ export type Endpoint = WebSocketEndpoint | TcpEndpoint;
 
 /** The endpoint as it may be shown: no token, no password. */
 export function describeEndpoint(endpoint: Endpoint): string {
-  return endpoint.kind === 'tcp' ? `vnc://${endpoint.host}:${endpoint.port}` : redactUrl(endpoint.url.reveal());
+  if (endpoint.kind === 'websocket') return redactUrl(endpoint.url.reveal());
+  return `vnc://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
 }

@@ -40,3 +40,8 @@ export function classifyProbeFailure(error: unknown): ProbeFailure {
 export function abortError(signal: AbortSignal): BootcatchError {
   return signal.reason instanceof BootcatchError ? signal.reason : new BootcatchError('link.aborted', {}, { cause: signal.reason });
 }
+
+/** A time limit as a message says it: seconds with at most one decimal. */
+export function inSeconds(limitMs: number): number {
+  return Math.round(limitMs / 100) / 10;
+}

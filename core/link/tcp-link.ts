@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import { dialError, reasonOf } from './dial-error.ts';
 import { describeEndpoint, type TcpEndpoint } from './endpoint.ts';
-import { abortError } from './failure.ts';
+import { abortError, inSeconds } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { DialOptions, Link } from './link.ts';
 
@@ -60,7 +60,7 @@ export function openTcp(endpoint: TcpEndpoint, options: DialOptions, clock: Cloc
       reject(error);
     };
     const onAbort = (): void => fail(abortError(options.signal));
-    const timer = clock.setTimeout(() => fail(new BootcatchError('link.dialTimeout', { endpoint: shown, seconds: options.timeoutMs / 1000 })), options.timeoutMs);
+    const timer = clock.setTimeout(() => fail(new BootcatchError('link.dialTimeout', { endpoint: shown, seconds: inSeconds(options.timeoutMs) })), options.timeoutMs);
     const onError = (error: Error): void => fail(dialError(error, shown, endpoint.host));
     const settle = (): void => {
       timer.dispose();

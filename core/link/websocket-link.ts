@@ -5,7 +5,7 @@ import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { dialError } from './dial-error.ts';
 import { describeEndpoint, type WebSocketEndpoint } from './endpoint.ts';
-import { abortError } from './failure.ts';
+import { abortError, inSeconds } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { DialOptions, Link } from './link.ts';
 import { connectTls } from './tls-trust.ts';
@@ -51,9 +51,9 @@ class WebSocketLink implements Link {
   }
 
   dispose(): void {
+    this.#inbox.dispose();
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#timer.dispose();
-    this.#inbox.dispose();
     this.#socket.resume();
     this.#socket.close(1000);
     this.#timer = this.#clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
@@ -116,7 +116,7 @@ export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonl
       reject(error);
     };
     const onAbort = (): void => fail(abortError(options.signal));
-    const timer = clock.setTimeout(() => fail(new BootcatchError('link.dialTimeout', { endpoint: shown, seconds: options.timeoutMs / 1000 })), options.timeoutMs);
+    const timer = clock.setTimeout(() => fail(new BootcatchError('link.dialTimeout', { endpoint: shown, seconds: inSeconds(options.timeoutMs) })), options.timeoutMs);
     const onError = (error: Error): void => fail(dialError(error, shown, host));
     const settle = (): void => {
       timer.dispose();

@@ -108,7 +108,7 @@ export const linkMessages = defineMessages({
   // Once the console is open.
   'link.tooLong': {
     en: 'The console announced {{bytes}} bytes of {{what}}, more than the {{limit}} that are accepted, so the connection was ended. Connect again.',
-    ja: 'コンソールが {{what}} を {{bytes}} バイト送ると告げました。上限は {{limit}} バイトなので、接続を終えました。接続し直してください。',
+    ja: 'コンソールが {{bytes}} バイトのデータ（{{what}}）を送ると告げました。上限は {{limit}} バイトなので、接続を終えました。接続し直してください。',
   },
   'link.pictureTooLarge': {
     en: 'The console announced a picture of {{width}}×{{height}} pixels, more than is accepted, so the connection was ended. Connect again; if it stays, choose a smaller screen on the server.',

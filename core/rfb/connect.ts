@@ -3,7 +3,7 @@ import { BootcatchError } from '../base/error.ts';
 import { DisposableStore } from '../base/lifecycle.ts';
 import type { Secret } from '../base/secret.ts';
 import type { HandshakeShape } from '../link/endpoint.ts';
-import { abortError } from '../link/failure.ts';
+import { abortError, inSeconds } from '../link/failure.ts';
 import type { Link, LinkClose } from '../link/link.ts';
 import { RfbClient } from './client.ts';
 import { advanceHandshake, startHandshake, type Handshake, type HandshakeMove } from './handshake.ts';
@@ -31,7 +31,7 @@ export function connectRfb(link: Link, options: ConnectOptions): Promise<RfbSess
     const subscriptions = new DisposableStore();
     const buffer = new ReceiveBuffer();
     const { signal, clock, timeoutMs } = options;
-    const seconds = timeoutMs / 1000;
+    const seconds = inSeconds(timeoutMs);
     let handshake: Handshake;
     let heard = false;
 

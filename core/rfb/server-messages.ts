@@ -16,7 +16,10 @@ const fence = -312;
 
 const encodingNames: Readonly<Record<number, string>> = { 0: 'Raw', 1: 'CopyRect', 2: 'RRE', 5: 'Hextile', 6: 'Zlib', 7: 'Tight', 16: 'ZRLE' };
 
-/** In order of preference. No JPEG: a reader of text needs exact pixels, and without a quality level Tight is exact. */
+/**
+ * In order of preference. No JPEG: a reader of text needs exact pixels, and without a quality level Tight is exact. No continuous
+ * updates: pictures that nobody asked for cannot be told from the one that a refresh waits for.
+ */
 export const offeredEncodings: readonly number[] = [7, 16, 6, 5, 1, 2, 0, desktopSize, extendedDesktopSize, lastRectangle, cursor, qemuExtendedKey, desktopName, fence];
 
 /** What one FramebufferUpdate did. */
