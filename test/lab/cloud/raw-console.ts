@@ -42,9 +42,8 @@ export class RawConsole {
   }
 
   /** Dials; resolves when the 101 is there, or it is clear that none will come. */
-  static async dial(url: string, options: { readonly protocols?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<RawConsole> {
-    const headers = { ...options.headers, ...(options.protocols === undefined ? {} : { 'Sec-WebSocket-Protocol': options.protocols }) };
-    const socket = new WebSocket(url, { headers, perMessageDeflate: false });
+  static async dial(url: string, options: { readonly protocols?: readonly string[]; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<RawConsole> {
+    const socket = new WebSocket(url, [...(options.protocols ?? [])], { headers: { ...options.headers }, perMessageDeflate: false });
     const console = new RawConsole(socket);
     await Promise.race([new Promise((resolve) => socket.once('open', resolve)), console.ended]);
     return console;
