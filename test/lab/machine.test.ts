@@ -101,7 +101,7 @@ describe.skipIf(labMissing !== '')('a practice machine behind websockify', () =>
 
 describe.skipIf(labMissing !== '')('the qemu target', () => {
   it('asks for its password on the WebSocket of QEMU, drops at a hard reboot and stays at a soft one', async () => {
-    const target = await startQemuTarget({ image: 'text', cacheFolder: imageCache, gateway: 'qemu', downMs: 200, vncPassword: new Secret('practice') }, surroundings);
+    const target = await startQemuTarget({ image: 'text', cacheFolder: imageCache, gateway: 'qemu', downMs: 200, vncPassword: new Secret('practice'), keyboardLayout: 'ja' }, surroundings);
     try {
       const signal = new AbortController().signal;
       const endpoint = await target.endpoint(signal);

@@ -24,7 +24,7 @@ export interface MachineExited {
 }
 
 export interface StartOptions {
-  /** TCP port for the console. Default: the one of the last start, a free one the first time. */
+  /** TCP port for the console, 5900 or above. Default: the one of the last start, a free one the first time. */
   readonly vncPort?: number;
 }
 
