@@ -41,4 +41,20 @@ export const practiceMessages = defineMessages({
     en: 'No free TCP port between {{first}} and {{last}} was found on this machine for the practice console. End programs that listen there and try again.',
     ja: '練習用コンソールのための空き TCP ポートが {{first}}〜{{last}} の間に見つかりませんでした。そこで待ち受けているプログラムを終了して、もう一度お試しください。',
   },
+  'practice.closed': {
+    en: 'The practice server was switched off. Start it again to go on practising.',
+    ja: '練習サーバーは終了しています。練習を続けるには、もう一度起動してください。',
+  },
+  'practice.rebootUnderWay': {
+    en: 'The practice server is already rebooting and took no second request. Wait until its console is back.',
+    ja: '練習サーバーはすでに再起動中のため、二度目の依頼を受け付けませんでした。コンソールが戻るまで待ってください。',
+  },
+  'practice.softReboot': {
+    en: 'The practice server knows hard reboots only: a server that panicked does not answer a soft one. Ask for a hard reboot.',
+    ja: '練習サーバーはハード再起動だけに対応しています（パニックしたサーバーはソフト再起動に応答しません）。ハード再起動を選んでください。',
+  },
+  'practice.portLost': {
+    en: 'TCP port {{port}} of the practice console was taken by another program while the server was down. Start the practice again.',
+    ja: '練習サーバーが停止している間に、コンソール用の TCP ポート {{port}} を別のプログラムに使われました。練習を最初から始めてください。',
+  },
 });

@@ -1,0 +1,82 @@
+import { isCharacter, type BootKey } from '../boot-key.ts';
+import { bootCommands } from './grub.ts';
+import type { Context, EditorStage, Machine, Move } from './machine.ts';
+
+/** A key in the editor of a menu entry: GRUB 2's screen editor, or legacy's list of commands. */
+export function keyInEditor(stage: EditorStage, key: BootKey, machine: Machine, context: Context): Move {
+  const legacy = context.settings.grub === 'legacy';
+  const boots = legacy ? ['b'] : ['ctrl-x', 'f10'];
+  const opensShell = legacy ? ['c'] : ['ctrl-c', 'f2'];
+  if (key === 'escape') return { stage: stage.menu };
+  if (boots.includes(key)) return bootCommands(stage.lines, stage.menu, machine.disk, context, `  ${legacy ? 'Booting command-list' : 'Booting a command list'}\n\n`);
+  if (opensShell.includes(key)) return { stage: { name: 'grubShell', menu: stage.menu, line: '', loaded: [] } };
+  return { stage: legacy ? editList(stage, key) : editText(stage, key) };
+}
+
+/** Legacy: up and down choose a command, `d` removes it. */
+function editList(stage: EditorStage, key: BootKey): EditorStage {
+  if (key === 'd') {
+    const lines = stage.lines.toSpliced(stage.row, 1);
+    return { ...stage, lines, row: Math.max(0, Math.min(stage.row, lines.length - 1)) };
+  }
+  const step = { up: -1, '^': -1, 'ctrl-p': -1, down: 1, v: 1, 'ctrl-n': 1 }[key] ?? 0;
+  return { ...stage, row: Math.min(Math.max(stage.row + step, 0), Math.max(stage.lines.length - 1, 0)) };
+}
+
+function editText(stage: EditorStage, key: BootKey): EditorStage {
+  const { lines, row, column } = stage;
+  const line = lines[row] ?? '';
+  const move = (toRow: number, toColumn: number): EditorStage => {
+    const target = Math.min(Math.max(toRow, 0), lines.length - 1);
+    return { ...stage, row: target, column: Math.min(Math.max(toColumn, 0), (lines[target] ?? '').length) };
+  };
+  const replace = (removed: number, put: readonly string[], toRow: number, toColumn: number, from = row): EditorStage => ({
+    ...stage,
+    lines: lines.toSpliced(from, removed, ...put),
+    row: toRow,
+    column: toColumn,
+  });
+  if (isCharacter(key)) return replace(1, [line.slice(0, column) + key + line.slice(column)], row, column + 1);
+  switch (key) {
+    case 'left':
+    case 'ctrl-b':
+      return column > 0 ? move(row, column - 1) : row > 0 ? move(row - 1, Infinity) : stage;
+    case 'right':
+    case 'ctrl-f':
+      return column < line.length ? move(row, column + 1) : row < lines.length - 1 ? move(row + 1, 0) : stage;
+    case 'up':
+    case 'ctrl-p':
+      return row > 0 ? move(row - 1, column) : stage;
+    case 'down':
+    case 'ctrl-n':
+      return row < lines.length - 1 ? move(row + 1, column) : stage;
+    case 'home':
+    case 'ctrl-a':
+      return move(row, 0);
+    case 'end':
+    case 'ctrl-e':
+      return move(row, Infinity);
+    case 'enter':
+      return replace(1, [line.slice(0, column), line.slice(column)], row + 1, 0);
+    case 'ctrl-k':
+      return column < line.length ? replace(1, [line.slice(0, column)], row, column) : joinNext();
+    case 'ctrl-u':
+      return replace(1, [line.slice(column)], row, 0);
+    case 'delete':
+    case 'ctrl-d':
+      return column < line.length ? replace(1, [line.slice(0, column) + line.slice(column + 1)], row, column) : joinNext();
+    case 'backspace':
+    case 'ctrl-h': {
+      if (column > 0) return replace(1, [line.slice(0, column - 1) + line.slice(column)], row, column - 1);
+      const before = lines[row - 1];
+      return before === undefined ? stage : replace(2, [before + line], row - 1, before.length, row - 1);
+    }
+    default:
+      return stage;
+  }
+
+  function joinNext(): EditorStage {
+    const next = lines[row + 1];
+    return next === undefined ? stage : replace(2, [line + next], row, column);
+  }
+}
