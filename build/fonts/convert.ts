@@ -16,26 +16,28 @@ const licences = {
   ansilove: 'BSD-2-Clause, Copyright (c) 2011-2022 Stefan Vogt, Brian Cassidy, Frederic Cambus',
   edk2: 'BSD-2-Clause-Patent, Copyright (c) 2006-2008 Intel Corporation',
   vga: 'MIT-style, Copyright (c) 2000, 2001 Dmitry Bolkhovityanov (u_vga16.bdf)',
-  fixed: 'Public domain (X11 misc-fixed family)',
+  // console-setup's copyright.fonts names these for the faces that "Fixed" is put together from.
+  fixed: 'Public domain (X11 misc-fixed); MIT-style (c) 1987-1989 Sony, 1996 BIZNET Poland, 2000 D. Bolkhovityanov; BSD-3-Clause (c) 2000-2001 /efont/; free with attribution (c) 1999-2002 R. Czyborra, D. Starner',
   terminus: 'OFL-1.1, Copyright (c) 2010-2014 Dimitar Toshkov Zhekov (reserved font name "Terminus Font")',
   unifont: 'OFL-1.1 (dual with GPL-2.0-or-later with font embedding exception), Copyright (c) 1998-2022 Roman Czyborra, Paul Hardy and others',
 };
 
 /**
  * Characters that look the same in a font share a picture. The first of a kind here wins: plain letters before their
- * Cyrillic and Greek twins (the reader puts those back by the words around them). No invisible and no halfwidth forms, and
+ * Cyrillic and Greek twins (the reader puts those back by the words around them). No invisible, combining and halfwidth forms, and
  * none of the low blocks and lines that a text cursor looks like.
  */
 function isReadable(code: number): boolean {
   const invisible = code < 0x20 || (code >= 0x7f && code <= 0xa0) || code === 0xad || (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f);
   const privateOrForms = (code >= 0xd800 && code <= 0xf8ff) || (code >= 0xff61 && code <= 0xffdc) || code === 0xfffd || code > 0xffff;
   const likeCursor = (code >= 0x2581 && code <= 0x2583) || (code >= 0x23ba && code <= 0x23bd);
-  return !invisible && !privateOrForms && !likeCursor;
+  return !invisible && !privateOrForms && !likeCursor && !/\p{Mark}/u.test(String.fromCodePoint(code));
 }
 
-/** ASCII first, then box drawing and blocks, then the others in order. */
+/** Which of several characters with one picture is meant, likeliest first: ASCII, box drawing and blocks, the alphabets of GRUB's languages, the rest. */
 function rank(code: number): number {
-  return code < 0x7f || code >= 0x2600 ? code : code >= 0x2500 ? code - 0x2500 + 0x7f : code + 0x100;
+  const likely = code < 0x7f ? 0 : code >= 0x2500 && code < 0x2600 ? 1 : code < 0x180 || (code >= 0x384 && code < 0x460) ? 2 : 3;
+  return likely * 0x10000 + code;
 }
 
 function pack(name: string, width: number, height: number, source: string, licence: string, glyphs: readonly Glyph[]): void {

@@ -1,6 +1,7 @@
 import { CellScanner, type PixelWords } from './cell-scanner.ts';
 import { knownSizes } from './fonts/known.ts';
 import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
+import { textColours } from './text-colours.ts';
 
 /** Where the screen's character cells lie. */
 export interface Grid {
@@ -33,6 +34,8 @@ const found = [
 const certainShare = 0.95;
 const sampleCount = 96;
 const firstLook = 8;
+/** Text has few colours; where the sampled edges have more, there is a picture. */
+const mostColoursOfText = 24;
 
 /** VGA text mode's 9-pixel cells. The 8-pixel ones have the fonts' own sizes. */
 const nineDotSizes: readonly CellSize[] = [16, 14, 8].map((cellHeight) => ({ cellWidth: 9, cellHeight, glyphWidth: 8 }));
@@ -62,7 +65,7 @@ export function likelyGrid(width: number, height: number): Grid {
 export function findGrid(picture: PixelWords, indexFor: IndexFor, remembered: readonly Grid[] = []): Grid | undefined {
   const { width, height } = picture;
   const points = inkPoints(picture);
-  if (points.length === 0) return undefined;
+  if (points.at.length === 0) return undefined;
   const tried = new Map<string, number>();
   let best: { grid: Grid; score: number } | undefined;
   const attempt = (grid: Grid): boolean => {
@@ -97,35 +100,68 @@ function* usualGrids(size: CellSize, width: number, height: number): Generator<G
   yield gridAt(size, Math.max(0, (width - 80 * cellWidth) >> 1), Math.max(0, (height - 25 * cellHeight) >> 1), width, height);
 }
 
+interface InkPoints {
+  readonly at: readonly number[];
+  /** Colours of text to look for where a picture lies behind it; empty where cells have two colours. */
+  readonly inks: readonly number[];
+}
+
 /** Places, spread over the picture, where a pixel differs from its left neighbour: the edges of what is drawn. */
-function inkPoints({ words, width, height }: PixelWords): number[] {
-  const points: number[] = [];
+function inkPoints(picture: PixelWords): InkPoints {
+  const edges = sampleOf(edgesOf(picture, () => true));
+  const colours = new Set(edges.map((at) => picture.words[at]));
+  if (colours.size <= mostColoursOfText) return { at: edges, inks: [] };
+  // A picture: the edges of text are those of its colours.
+  const inks = new Set(textColours);
+  const at = sampleOf(edgesOf(picture, (left, right) => inks.has(left) || inks.has(right)));
+  const seen = new Set(at.flatMap((point) => [picture.words[point - 1] as number, picture.words[point] as number]));
+  return { at, inks: textColours.filter((ink) => seen.has(ink)).slice(0, 3) };
+}
+
+function edgesOf({ words, width, height }: PixelWords, wanted: (left: number, right: number) => boolean): number[] {
+  const edges: number[] = [];
   for (let y = 1; y < height; y += 3) {
-    for (let at = y * width + 1; at < (y + 1) * width; at++) if (words[at] !== words[at - 1]) points.push(at);
+    for (let at = y * width + 1; at < (y + 1) * width; at++) {
+      const [left, right] = [words[at - 1] as number, words[at] as number];
+      if (left !== right && wanted(left, right)) edges.push(at);
+    }
   }
-  if (points.length <= sampleCount) return points;
-  // The same spread each time: a reading must not depend on chance.
-  return Array.from({ length: sampleCount }, (_, index) => points[Math.floor((index * points.length) / sampleCount)] as number);
+  return edges;
+}
+
+/** The same spread each time: a reading must not depend on chance. */
+function sampleOf(edges: readonly number[]): number[] {
+  const size = Math.min(edges.length, sampleCount);
+  return Array.from({ length: size }, (_, index) => edges[Math.floor((index * edges.length) / size)] as number);
 }
 
 /** Share of the sampled cells that hold a known character, 0 where too few do. Simple pictures (lines, blocks) don't vote. */
-function scoreGrid(picture: PixelWords, grid: Grid, points: readonly number[], index: GlyphIndex): number {
+function scoreGrid(picture: PixelWords, grid: Grid, points: InkPoints, index: GlyphIndex): number {
   const scanner = new CellScanner(grid.cellWidth, grid.cellHeight, grid.glyphWidth);
   const seen = new Set<number>();
   let matches = 0;
   let misses = 0;
   // Sampled in a scattered order, so that a hopeless offset is given up after a few cells.
-  for (let step = 0; step < points.length; step++) {
-    const point = points[(step * 37) % points.length] as number;
+  for (let step = 0; step < points.at.length; step++) {
+    const point = points.at[(step * 37) % points.at.length] as number;
     const column = Math.floor(((point % picture.width) - grid.x) / grid.cellWidth);
     const row = Math.floor((Math.floor(point / picture.width) - grid.y) / grid.cellHeight);
     if (column < 0 || row < 0 || column >= grid.columns || row >= grid.rows) continue;
     const cell = row * grid.columns + column;
     if (seen.has(cell)) continue;
     seen.add(cell);
-    scanner.scan(picture, grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight);
-    if (!scanner.twoColours || scanner.blank) continue;
-    const glyph = index.find(scanner);
+    const [x, y] = [grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight];
+    scanner.scan(picture, x, y);
+    if (scanner.blank) continue;
+    let glyph = scanner.twoColours ? index.find(scanner) : noGlyph;
+    if (!scanner.twoColours) {
+      const inks = points.inks.filter((ink) => scanner.scanFor(picture, x, y, ink));
+      if (inks.length === 0) continue;
+      for (let next = 0; next < inks.length && glyph === noGlyph; next++) {
+        scanner.scanFor(picture, x, y, inks[next] as number);
+        glyph = index.find(scanner);
+      }
+    }
     if (glyph === noGlyph) misses++;
     else if (!index.isSimple(glyph)) matches++;
     if (matches + misses >= firstLook && matches === 0) return 0;

@@ -3,6 +3,7 @@ import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 import type { Grid } from './grid.ts';
 import { mendHomoglyphs } from './homoglyphs.ts';
 import type { ScreenText } from './reading.ts';
+import { textColours } from './text-colours.ts';
 import type { Rectangle } from '../screen/screen.ts';
 
 /** Unread: something is drawn here that no known font has. */
@@ -10,21 +11,6 @@ const unknownCode = 0xfffd;
 /** The second half of a wide character. */
 const secondHalf = 0;
 const blankCode = 0x20;
-
-/** The colours of PC text but black, in which GRUB writes on a picture, as RGBA words; GRUB's own levels are a little lower than VGA's. */
-const textColours: readonly number[] = [
-  { off: 0, on: 0xaa, dim: 0x55, bright: 0xff },
-  { off: 0, on: 0xa8, dim: 0x54, bright: 0xfe },
-].flatMap(({ off, on, dim, bright }) =>
-  Array.from({ length: 15 }, (_, index) => {
-    // From light grey and white on: the likely ones first.
-    const number = [7, 15, 14, 13, 12, 11, 10, 9, 8, 6, 5, 4, 3, 2, 1][index] ?? 7;
-    const level = (bit: number): number => ((number & 8) !== 0 ? ((number & bit) !== 0 ? bright : dim) : (number & bit) !== 0 ? on : off);
-    // Number 6 is brown, not dark yellow.
-    const green = number === 6 ? dim : level(2);
-    return (0xff000000 | (level(1) << 16) | (green << 8) | level(4)) >>> 0;
-  }),
-);
 
 interface Counts {
   readonly drawn: number;
@@ -49,6 +35,8 @@ export class TextGrid {
   readonly #dirtyTo: Int32Array;
   #dirty = true;
   #mainFont = 0;
+  /** The last character that was read on a picture. */
+  #onPicture = { cell: Number.NEGATIVE_INFINITY, ink: 0 };
 
   /**
    * @param index the fonts of the grid's cell size
@@ -92,6 +80,7 @@ export class TextGrid {
     if (!this.#dirty) return;
     this.#dirty = false;
     const { columns, rows } = this.grid;
+    this.#onPicture = { cell: Number.NEGATIVE_INFINITY, ink: 0 };
     for (let row = 0; row < rows; row++) {
       const from = this.#dirtyFrom[row] as number;
       const to = this.#dirtyTo[row] as number;
@@ -133,12 +122,15 @@ export class TextGrid {
     this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, this.#index.isPlain(glyph, scanner.rows) ? scanner.zero : scanner.one);
   }
 
-  /** Text on a picture: its ink is one of the colours of text, everything else is picture. A picture without text is blank. */
+  /** Text on a picture: its ink is one of the colours of text, everything else is picture. A picture without text is blank; a dot or a dash needs text before it. */
   #readOnPicture(picture: PixelWords, cell: number, x: number, y: number): void {
     for (const ink of textColours) {
       if (!this.#scanner.scanFor(picture, x, y, ink)) continue;
       const glyph = this.#index.find(this.#scanner);
-      if (glyph !== noGlyph && !this.#index.isSimple(glyph)) return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, 0);
+      const nearText = cell - this.#onPicture.cell <= 2 && this.#onPicture.ink === ink;
+      if (glyph === noGlyph || (this.#index.isSimple(glyph) && !nearText)) continue;
+      this.#onPicture = { cell, ink };
+      return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, 0);
     }
     this.#set(cell, blankCode, noGlyph, true, 0);
   }

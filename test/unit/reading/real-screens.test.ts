@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ScreenReader } from '../../../core/reading/reader.ts';
+import type { Reading } from '../../../core/reading/reading.ts';
+import { screenOf, truthOf } from './picture.ts';
+
+const read = (name: string): Reading => new ScreenReader(screenOf(name)).read();
+
+/** Words in their order, without frames and layout: the witness for graphical screens knows what was written, not where. */
+const words = (lines: readonly string[]): string =>
+  lines
+    .map((line) => line.replace(/[┏━┓┃┗┛┌─┐│└┘\\]/g, ' '))
+    .join(' ')
+    .replace(/\s+/g, '');
+
+describe('text mode, against VGA’s own memory', () => {
+  it.each(['text-seabios', 'text-menu-countdown', 'text-menu-held-second', 'text-submenu-third', 'text-editor', 'text-shell-ls', 'text-booting-later', 'text-restarts-panic-rebooting', 'text-busybox-ls'])(
+    '%s',
+    (name) => {
+      const { text } = read(name);
+      expect(text.lines).toEqual(truthOf(name));
+      expect(text).toMatchObject({ font: 'vga-8x16/9', exactShare: 1 });
+    },
+  );
+});
+
+describe('graphical screens, against what the guest was told to write', () => {
+  it.each([
+    ['graphical-menu-countdown', 'unifont-8x16'],
+    ['graphical-editor', 'unifont-8x16'],
+    ['japanese-menu-countdown', 'unifont-8x16'],
+    ['japanese-shell', 'unifont-8x16'],
+    ['uefi-nested-menu-held', 'uefi-8x19'],
+  ])('%s', (name, font) => {
+    const { text } = read(name);
+    expect(words(text.lines)).toBe(words(truthOf(name)));
+    expect(text).toMatchObject({ font, exactShare: 1 });
+  });
+
+  it('the framebuffer console, line by line against the serial log', () => {
+    const { text } = read('uefi-panic');
+    expect(text.lines.slice(0, 36)).toEqual(truthOf('uefi-panic'));
+    expect(text.lines.slice(36).join('')).toBe('');
+    expect(text).toMatchObject({ font: 'vga-8dot-8x16', exactShare: 1 });
+  });
+});
+
+describe('what they mean', () => {
+  it.each([
+    ['text-seabios', 'bootLoader'],
+    ['text-menu-countdown', 'bootMenu'],
+    ['text-editor', 'bootLoader'],
+    ['text-shell-ls', 'bootLoader'],
+    ['text-booting-later', 'booting'],
+    ['text-restarts-panic-rebooting', 'panic'],
+    ['uefi-panic', 'panic'],
+    ['text-busybox-ls', 'rescueShell'],
+    ['japanese-menu-countdown', 'bootMenu'],
+    ['uefi-booting', 'blank'],
+    ['uefi-firmware', 'unknown'],
+  ])('%s is %s', (name, phase) => {
+    expect(read(name).phase).toBe(phase);
+  });
+
+  const debian = ['Debian GNU/Linux', 'Advanced options for Debian GNU/Linux', 'Debian GNU/Linux, with Linux 6.1.0-56-cloud-amd64 (rescue)'];
+  it.each([
+    ['text-menu-countdown', { entries: debian, selectedIndex: 0, secondsLeft: 5, nested: false }],
+    ['text-menu-held-second', { entries: debian, selectedIndex: 1, secondsLeft: undefined, nested: false }],
+    ['graphical-menu-countdown', { entries: debian, selectedIndex: 0, secondsLeft: 5, nested: false }],
+    ['japanese-menu-countdown', { entries: debian, selectedIndex: 0, secondsLeft: 5, nested: false }],
+    ['uefi-nested-menu-held', { entries: [...debian, 'UEFI Firmware Settings'], selectedIndex: 0, secondsLeft: undefined, nested: true }],
+  ])('%s: its menu', (name, menu) => {
+    expect(read(name).menu).toEqual({ kind: 'grub2', view: 'menu', title: 'GNU GRUB  version 2.06-13+deb12u2', scrolled: false, complete: true, ...menu });
+  });
+
+  it('a submenu knows its highlighted entry and the way back', () => {
+    expect(read('text-submenu-third').menu).toMatchObject({ selectedIndex: 2, nested: true, complete: true, secondsLeft: undefined });
+    expect(read('text-submenu-third').text.inverseRows).toEqual([6]);
+  });
+
+  it('the panic’s reason is whole though the console broke the line', () => {
+    expect(read('text-restarts-panic-rebooting').panic).toEqual({ reason: 'VFS: Unable to mount root fs on unknown-block(0,0)', rebootInSeconds: 5 });
+    expect(read('uefi-panic').panic).toEqual({ reason: 'VFS: Unable to mount root fs on unknown-block(0,0)' });
+  });
+
+  it('a logo is neither text nor blank', () => {
+    expect(read('uefi-firmware').text).toMatchObject({ lines: [], font: undefined, exactShare: 0 });
+  });
+});
