@@ -1,8 +1,10 @@
 import { parse } from 'yaml';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
+import { findTool } from '../../../core/practice/machine/tools.ts';
 import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { member, nonsense } from './http.ts';
+import { RawConsole, webSocketUrl } from './raw-console.ts';
 import { seededRandom } from './random.ts';
 import { StubMachine } from './stub-machine.ts';
 import { promptTimings } from './timings.ts';
@@ -273,6 +275,29 @@ describe('calls that go wrong on purpose', () => {
     of.dispose();
     await expect(asked).rejects.toThrow('fetch failed');
   });
+});
+
+describe('a console over a reboot', () => {
+  const refusals = { nova: { opened: true, code: 1006 }, websockify: { opened: false, code: 1006 } } as const;
+  for (const proxy of ['nova', 'websockify'] as const) {
+    it.skipIf(proxy === 'websockify' && findTool('websockify') === undefined)(`through ${proxy}: it drops, the old token is dead, a new one works`, async () => {
+      const of = await start({ proxy, tokenMode: 'diesAtReboot' });
+      const call = await caller(of);
+      const newUrl = async (): Promise<string> => webSocketUrl(String(member((await call(serverPath(of, '/remote-consoles'), vnc, '2.6')).body, 'remote_console', 'url')));
+      const url = await newUrl();
+      const before = await RawConsole.dial(url);
+      before.send('RFB 003.008\n', [1]);
+      await before.first(18);
+      await call(serverPath(of, '/action'), { reboot: { type: 'HARD' } });
+      expect((await before.ended).code).toBe(1000);
+      await expect.poll(() => of.servers[0]?.status, { timeout: 5_000 }).toBe('ACTIVE');
+      const old = await RawConsole.dial(url);
+      expect({ opened: old.opened, code: (await old.ended).code }).toEqual(refusals[proxy]);
+      const after = await RawConsole.dial(await newUrl());
+      expect((await after.first(12)).toString()).toBe('RFB 003.008\n');
+      after.close();
+    });
+  }
 });
 
 it('lays a line in front of everything', async () => {

@@ -19,11 +19,6 @@ export class Inbox {
     while (this.#chunks.length === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
     return this.#chunks.length === 0 ? undefined : Buffer.concat(this.#chunks.splice(0));
   }
-
-  /** What has come in and nobody has taken. */
-  rest(): Buffer {
-    return Buffer.concat(this.#chunks.splice(0));
-  }
 }
 
 /** Both sides of a connection through the proxy, while it negotiates. */
