@@ -1,6 +1,11 @@
 import { defineMessages } from './define.ts';
+import { providerFieldMessages } from './provider-fields.ts';
+import { providerWayMessages } from './provider-ways.ts';
 
 export const providerMessages = defineMessages({
+  ...providerFieldMessages,
+  ...providerWayMessages,
+
   // What a provider answered.
   'provider.signInRefused': {
     en: 'The provider refused the sign-in: check the API password of account "{{account}}".',
@@ -143,56 +148,45 @@ export const providerMessages = defineMessages({
     ja: '{{service}} から、未対応の形のコンソールアドレスが返りました({{address}})。コントロールパネルでコンソールを開き、そのアドレスを貼り付けてください。',
   },
 
-  // What an account is asked for.
-  'provider.field.conoha.region': { en: 'The region, as in the API’s addresses.', ja: 'リージョン(API のアドレスに含まれる名前)。' },
-  'provider.field.conoha.user': { en: 'The API user’s name or id, from the control panel’s API page.', ja: 'API ユーザーの名前または ID(コントロールパネルの「API」に表示)。' },
-  'provider.field.conoha.tenant': { en: 'The tenant id, from the control panel’s API page.', ja: 'テナント ID(コントロールパネルの「API」に表示)。' },
-  'provider.field.conoha.password': { en: 'The API user’s password (not the one of the control panel).', ja: 'API ユーザーのパスワード(コントロールパネルのものではありません)。' },
-  'provider.field.identityUrl': { en: 'Another address of the identity service, if yours differs.', ja: 'Identity サービスのアドレス(標準と違う場合のみ)。' },
-  'provider.field.computeUrl': { en: 'Another address of the compute service, if yours differs.', ja: 'Compute サービスのアドレス(標準と違う場合のみ)。' },
-  'provider.field.cacert': { en: 'A file with the certificate authority of a private cloud (PEM).', ja: 'プライベートクラウドの認証局の証明書ファイル(PEM)。' },
-  'provider.field.openstack.authUrl': { en: 'The address of Keystone, e.g. https://cloud.example:5000/v3.', ja: 'Keystone のアドレス(例: https://cloud.example:5000/v3)。' },
-  'provider.field.openstack.region': { en: 'The region, where the cloud has several.', ja: 'リージョン(複数ある場合)。' },
-  'provider.field.openstack.username': { en: 'The user’s name, for sign-in by password.', ja: 'ユーザー名(パスワードでサインインする場合)。' },
-  'provider.field.openstack.userDomain': { en: 'The user’s domain, e.g. Default.', ja: 'ユーザーのドメイン(例: Default)。' },
-  'provider.field.openstack.project': { en: 'The project’s name, for sign-in by password.', ja: 'プロジェクト名(パスワードでサインインする場合)。' },
-  'provider.field.openstack.projectDomain': { en: 'The project’s domain, e.g. Default.', ja: 'プロジェクトのドメイン(例: Default)。' },
-  'provider.field.openstack.credentialId': { en: 'The id of an application credential, instead of user and project.', ja: 'アプリケーション認証情報の ID(ユーザーとプロジェクトの代わり)。' },
-  'provider.field.openstack.interface': { en: 'public, internal or admin; public if nothing is given.', ja: 'public、internal、admin のどれか(省略時は public)。' },
-  'provider.field.openstack.password': { en: 'The user’s password.', ja: 'ユーザーのパスワード。' },
-  'provider.field.openstack.credentialSecret': { en: 'The application credential’s secret.', ja: 'アプリケーション認証情報のシークレット。' },
-
-  // Other ways in, one sentence each.
-  'provider.way.paste': {
-    en: 'Open the console in the control panel yourself, paste its address here, and reboot from the panel: that takes the provider’s API out of the race.',
-    ja: 'コントロールパネルでコンソールを開いてアドレスを貼り付け、パネルから再起動する(API の応答を待たずに済みます)。',
+  // Machines of one's own.
+  'provider.commandMissing': {
+    en: 'The program {{command}} could not be started ({{observed}}). Install it, or give its folder to PATH.',
+    ja: 'プログラム {{command}} を起動できませんでした({{observed}})。インストールするか、PATH に追加してください。',
   },
-  'provider.way.panelRescue': {
-    en: 'Look in the control panel for a rescue or recovery mode: it boots another system with your disk attached, where GRUB’s timeout can be repaired.',
-    ja: 'コントロールパネルのレスキューモード(リカバリーモード)を探す。別のシステムで起動し、元のディスク上の GRUB の待ち時間を直せます。',
+  'provider.commandSlow': {
+    en: 'The program {{command}} had not ended after {{seconds}} s and was stopped. Run it by hand to see what it waits for (often an SSH password).',
+    ja: 'プログラム {{command}} が {{seconds}} 秒たっても終わらないため中止しました。手で実行して、何を待っているか確認してください(SSH のパスワードであることが多い)。',
   },
-  'provider.way.panelIso': {
-    en: 'Look in the control panel for an ISO image to boot from: any Linux installation image can mount your disk and repair GRUB.',
-    ja: 'コントロールパネルで ISO イメージからの起動を探す。Linux のインストール用イメージなら、ディスクをマウントして GRUB を直せます。',
+  'provider.commandFailed': {
+    en: '{{command}} failed: “{{said}}”. Run it by hand to see the whole of it.',
+    ja: '{{command}} が失敗しました:「{{said}}」。手で実行して、全体を確認してください。',
   },
-  'provider.way.conoha.iso': {
-    en: 'ISO boot: stop the server, insert a rescue ISO in the control panel (or with the API’s image service), start it and open the console; mount the disk there, repair GRUB’s timeout, and eject the ISO.',
-    ja: 'ISO 起動: サーバーを停止し、コントロールパネル(または API)でレスキュー用の ISO イメージを挿入して起動し、コンソールを開く。ディスクをマウントして GRUB の待ち時間を直し、ISO を排出して起動し直します。',
+  'provider.libvirt.noDisplay': {
+    en: '{{server}} has no VNC display at the moment. Start the machine, or add <graphics type="vnc"/> to it.',
+    ja: '{{server}} には今 VNC の画面がありません。マシンを起動するか、<graphics type="vnc"/> を追加してください。',
   },
-  'provider.way.conoha.isoV2': {
-    en: 'ISO boot: stop the server, mount a rescue ISO with the API (conoha-iso does it in one command) or the control panel, start it and open the console; repair GRUB’s timeout on the mounted disk, and unmount the ISO.',
-    ja: 'ISO 起動: サーバーを停止し、API(conoha-iso コマンドなら一行)またはコントロールパネルでレスキュー用 ISO をマウントして起動し、コンソールを開く。ディスク上の GRUB の待ち時間を直し、ISO を取り外して起動し直します。',
+  'provider.libvirt.loopback': {
+    en: 'The VNC display listens on the other host’s own loopback, port {{port}}. Open a tunnel (ssh -L {{port}}:127.0.0.1:{{port}} host) and set consoleHost to 127.0.0.1.',
+    ja: 'VNC の画面は相手ホスト自身のループバック(ポート {{port}})で待ち受けています。トンネルを開き(ssh -L {{port}}:127.0.0.1:{{port}} ホスト)、consoleHost を 127.0.0.1 にしてください。',
   },
-  'provider.way.conoha.serial': {
-    en: 'Serial console: open it in the control panel before the reboot; it shows the kernel and a login if the system was set up for console=ttyS0.',
-    ja: 'シリアルコンソール: 再起動の前にコントロールパネルで開いておく。console=ttyS0 の設定があれば、カーネルの表示とログインが出ます。',
+  'provider.qmp.noConversation': {
+    en: 'The QEMU monitor at {{socket}} could not be talked to ({{observed}}). Check that QEMU runs with -qmp on this address and that no other program holds it.',
+    ja: '{{socket}} の QEMU モニターと通信できませんでした({{observed}})。QEMU がこのアドレスの -qmp で動いていて、ほかのプログラムが使っていないことを確認してください。',
   },
-  'provider.way.openstack.rescue': {
-    en: 'Rescue mode: `openstack server rescue <server>` starts a rescue system with your disk attached as a second one (usually /dev/vdb); put GRUB_TIMEOUT back there, then `openstack server unrescue <server>`.',
-    ja: 'レスキューモード: `openstack server rescue <サーバー>` でレスキュー用システムが起動し、元のディスクは 2 台目(通常 /dev/vdb)になります。GRUB_TIMEOUT を直し、`openstack server unrescue <サーバー>` で戻します。',
+  'provider.upcloud.consoleOff': {
+    en: 'VNC access to {{server}} is off (now: {{kind}}). Turn it on in the control panel (Console: VNC) and set a password there.',
+    ja: '{{server}} の VNC 接続が無効です(現在: {{kind}})。コントロールパネルの「コンソール」で VNC を有効にし、パスワードを設定してください。',
   },
-  'provider.way.openstack.volume': {
-    en: 'If the server boots from a volume and rescue is refused: stop it, attach the volume to a healthy server, repair it there, and give it back.',
-    ja: 'ボリュームから起動していてレスキューを拒否される場合: サーバーを停止し、ボリュームを別の正常なサーバーに接続して修復し、元に戻す。',
+  'provider.ovh.consolePending': {
+    en: 'OVH has no console address for {{server}} yet. It can take one or two minutes; asking again.',
+    ja: '{{server}} のコンソールアドレスがまだ用意されていません。1〜2 分かかることがあります。もう一度要求します。',
+  },
+  'provider.textConsoleOnly': {
+    en: '{{service}} has no picture of the screen, only a serial console, which bootcatch cannot hold a menu on yet. Open it in the control panel before the reboot.',
+    ja: '{{service}} には画面がなく、シリアルコンソールだけです。bootcatch はまだシリアルでメニューを保持できません。再起動の前にコントロールパネルで開いてください。',
+  },
+  'provider.azure.noConsole': {
+    en: 'The serial console of {{server}} is off: {{observed}}. Turn on boot diagnostics for the machine and the serial console for the subscription.',
+    ja: '{{server}} のシリアルコンソールが使えません: {{observed}}。マシンのブート診断と、サブスクリプションのシリアルコンソールを有効にしてください。',
   },
 });

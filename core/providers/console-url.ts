@@ -2,24 +2,31 @@ import { Emitter, type Event } from '../base/events.ts';
 import type { Secret } from '../base/secret.ts';
 import { parseConsoleAddress } from '../link/console-url.ts';
 import type { Endpoint, TlsTrust } from '../link/endpoint.ts';
-import { unknownProviderProfile, type ReachProfile, type Target } from './provider.ts';
+import type { MessageKey } from '../messages/index.ts';
+import { unknownProviderProfile, type ReachProfile, type ServerActions, type Target } from './provider.ts';
 
 export interface PastedAddressOptions {
   /** Password for VNC authentication. */
   readonly password?: Secret;
   readonly tls?: TlsTrust;
+  /** The server behind the console, where its provider is known: it is rebooted by its API, and only the console is the person's. */
+  readonly server?: Target;
 }
 
-/** A console of which nothing is known but the address that a person pasted; the person reboots. */
+/** A console that is known by the address that a person pasted. Without a server behind it, the person reboots as well. */
 export class PastedTarget implements Target {
-  readonly provider = 'url';
-  readonly consoleAtReboot = 'unknown';
-  readonly firmware = 'unknown';
+  readonly provider: string;
+  readonly consoleAtReboot: Target['consoleAtReboot'];
+  readonly firmware: Target['firmware'];
   readonly canRenew = false;
   readonly harmless = false;
   readonly label: string;
   readonly reach: ReachProfile;
-  readonly otherWaysIn = ['provider.way.panelRescue', 'provider.way.panelIso'] as const;
+  readonly otherWaysIn: readonly MessageKey[];
+  readonly reboot?: NonNullable<Target['reboot']>;
+  readonly status?: NonNullable<Target['status']>;
+  readonly keymap?: NonNullable<Target['keymap']>;
+  readonly actions?: ServerActions;
   readonly #options: PastedAddressOptions;
   readonly #replaced = new Emitter<void>();
   readonly onNewEndpoint: Event<void> = this.#replaced.event;
@@ -29,7 +36,16 @@ export class PastedTarget implements Target {
   constructor(address: string, options: PastedAddressOptions = {}) {
     this.#options = options;
     this.#newest = this.#parse(address);
-    this.label = hostOf(this.#newest);
+    const { server } = options;
+    this.label = server?.label ?? hostOf(this.#newest);
+    this.provider = server?.provider ?? 'url';
+    this.consoleAtReboot = server?.consoleAtReboot ?? 'unknown';
+    this.firmware = server?.firmware ?? 'unknown';
+    this.otherWaysIn = server?.otherWaysIn ?? ['provider.way.panelRescue', 'provider.way.panelIso'];
+    if (server?.reboot) this.reboot = server.reboot;
+    if (server?.status) this.status = server.status;
+    if (server?.keymap) this.keymap = server.keymap;
+    if (server?.actions) this.actions = server.actions;
     this.reach = { ...unknownProviderProfile, handshake: looksLikeNova(this.#newest) ? 'split' : 'polite' };
   }
 

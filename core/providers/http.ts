@@ -43,7 +43,7 @@ export interface HttpClientOptions {
   readonly service: string;
   readonly tls?: TlsTrust | undefined;
   /** Finds the provider's own explanation in the body of a refusal. Default: the usual places. */
-  readonly explain?: (body: unknown) => string | undefined;
+  readonly explain?: (body: string) => string | undefined;
 }
 
 /** One provider's HTTP: time limits, bounded bodies, stated retries, and refusals that say what was observed. */
@@ -152,7 +152,7 @@ export class HttpClient {
 
   #refusal(request: HttpRequest, answer: FetchAnswer, body: string): ProviderError {
     const { status } = answer;
-    const said = this.#quote((this.#options.explain ?? usualExplanation)(parseJson(body)) ?? '') || `HTTP ${status}`;
+    const said = this.#quote((this.#options.explain ?? usualExplanation)(body) ?? '') || `HTTP ${status}`;
     const pauseMs = parseRetryAfter(answer.header('retry-after'), this.#ports.clock.wallNow());
     const observed = { status, ...(pauseMs !== undefined ? { retryAfterMs: pauseMs } : {}) };
     const values = { ...this.#names(request), status, said, observed: `HTTP ${status}` };
@@ -221,7 +221,7 @@ const explanation = z.union([
 ]);
 
 /** The explanation in a refusal of one of the usual shapes. */
-export function usualExplanation(body: unknown): string | undefined {
-  const parsed = explanation.safeParse(body);
+function usualExplanation(body: string): string | undefined {
+  const parsed = explanation.safeParse(parseJson(body));
   return parsed.success ? parsed.data : undefined;
 }

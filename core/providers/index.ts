@@ -2,15 +2,36 @@ import type { Secret } from '../base/secret.ts';
 import type { Account } from './accounts.ts';
 import { conohaV2, conohaV3 } from './conoha.ts';
 import { ProviderError } from './error.ts';
+import { hetzner } from './hetzner.ts';
 import { needSecret, needSetting, type ProviderKind } from './kind.ts';
+import { libvirt } from './libvirt.ts';
 import { listNames } from './names.ts';
 import { openStack } from './openstack/openstack.ts';
+import { digitalOcean, linode, scaleway, vultr } from './panel-console.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { Provider } from './provider.ts';
+import { proxmox } from './proxmox.ts';
+import { qmp } from './qmp.ts';
 import { quote } from './quote.ts';
+import { sakura } from './sakura.ts';
+import { upcloud } from './upcloud.ts';
 
 /** Every provider that an account can be made for, in the order in which they are offered. */
-export const providerKinds: readonly ProviderKind[] = [conohaV3, conohaV2, openStack];
+export const providerKinds: readonly ProviderKind[] = [
+  conohaV3,
+  conohaV2,
+  openStack,
+  libvirt,
+  qmp,
+  proxmox,
+  hetzner,
+  sakura,
+  upcloud,
+  linode,
+  vultr,
+  digitalOcean,
+  scaleway,
+];
 
 /** @throws ProviderError `provider.unknownProvider` with the names that exist */
 export function providerKind(name: string): ProviderKind {

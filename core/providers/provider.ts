@@ -76,6 +76,8 @@ export interface Target {
   readonly onNewEndpoint?: Event<void>;
   /** Asks for a reboot; resolves when the provider has taken the request. Absent where only the person can reboot. */
   readonly reboot?: (kind: RebootKind, signal: AbortSignal) => Promise<void>;
+  /** The kinds that {@link reboot} knows. Default: both. */
+  readonly rebootKinds?: readonly RebootKind[];
   /** The provider's own word for the server's state, where it has one. */
   readonly status?: (signal: AbortSignal) => Promise<string>;
   /** The keyboard layout through which the console turns key symbols into keys, where the provider says so. GRUB itself takes every key as a US one. */

@@ -37,6 +37,12 @@ export async function optionsFromCloudsFile(cloud: string, ports: CloudPorts): P
   return { options: flatten(merged, ports.homeFolder), source: `${found.path}: ${cloud}` };
 }
 
+/** The names of the clouds in clouds.yaml; none where there is no such file. @throws ProviderError `provider.fileWrong` */
+export async function cloudNames(ports: CloudPorts): Promise<readonly string[]> {
+  const found = await firstOf(searchPaths('clouds', ports, 'OS_CLIENT_CONFIG_FILE'), ports);
+  return found ? Object.keys(found.content.clouds) : [];
+}
+
 /** The places of OpenStack's own tools, in their order: a named file, the working folder, the person's, the system's. */
 function searchPaths(stem: string, { environment, platform, homeFolder }: CloudPorts, variable: string): readonly string[] {
   const join = (...parts: string[]): string => (platform === 'win32' ? win32 : posix).join(...parts);

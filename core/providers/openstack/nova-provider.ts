@@ -1,10 +1,8 @@
-import { Secret, redactUrl } from '../../base/secret.ts';
-import { BootcatchError } from '../../base/error.ts';
-import { parseConsoleAddress } from '../../link/console-url.ts';
+import { Secret } from '../../base/secret.ts';
 import type { Endpoint, TlsTrust } from '../../link/endpoint.ts';
 import type { MessageKey } from '../../messages/index.ts';
-import { ProviderError } from '../error.ts';
 import { findServer } from '../find-server.ts';
+import { parseOrExplain } from '../parse-console.ts';
 import type { Provider, ReachProfile, ServerActions, ServerSummary, Target } from '../provider.ts';
 import type { Nova, NovaServer } from './nova.ts';
 
@@ -100,15 +98,5 @@ export class NovaProvider implements Provider {
           }
         : {}),
     };
-  }
-}
-
-/** An address that a provider gave, as an endpoint. @throws ProviderError `provider.consoleNotUnderstood` */
-export function parseOrExplain(url: string, service: string): Endpoint {
-  try {
-    return parseConsoleAddress(url);
-  } catch (error) {
-    if (!(error instanceof BootcatchError)) throw error;
-    throw new ProviderError('provider.consoleNotUnderstood', { service, address: redactUrl(url) }, { cause: error });
   }
 }

@@ -1,0 +1,119 @@
+import { Secret } from '../base/secret.ts';
+import type { Endpoint } from '../link/endpoint.ts';
+import { ProviderError } from './error.ts';
+import { checkSetting, type ProviderKind } from './kind.ts';
+import { listedProvider } from './listed.ts';
+import type { ProviderPorts, RunResult } from './ports.ts';
+import type { ReachProfile } from './provider.ts';
+import { quote } from './quote.ts';
+import { z } from 'zod';
+
+/** A machine of one's own may be asked often, and QEMU takes the whole handshake in one write. */
+export const ownMachineReach: ReachProfile = {
+  firstDelayMs: 0,
+  intervalMs: 100,
+  maxInFlight: 4,
+  probeTimeoutMs: 2_000,
+  renewIntervalMs: 500,
+  maxRenewalsInFlight: 2,
+  handshake: 'whole',
+  evidence: 'measured',
+};
+
+const COMMAND_LIMIT_MS = 20_000;
+const FIRST_VNC_PORT = 5900;
+/** `virsh domdisplay` gives the display's number after the colon, not its port; with --include-password the password stands before the host. */
+const DISPLAY = /^vnc:\/\/(?::(?<password>[^@]*)@)?(?<host>\[[^\]]+\]|[^:/]*):(?<display>\d+)$/;
+const LOOPBACK = new Set(['', 'localhost', '127.0.0.1', '::1']);
+
+/** Virtual machines of libvirt, through its own command `virsh`; a connection such as `qemu+ssh://host/system` reaches other hosts. */
+export const libvirt: ProviderKind = {
+  name: 'libvirt',
+  title: 'libvirt (QEMU/KVM)',
+  fields: [
+    { name: 'connection', hint: 'provider.field.libvirt.connection', default: 'qemu:///system' },
+    { name: 'hardReboot', hint: 'provider.field.libvirt.hardReboot', default: 'reset' },
+    { name: 'consoleHost', hint: 'provider.field.libvirt.consoleHost', optional: true },
+    { name: 'vncPassword', hint: 'provider.field.vncPassword', secret: true, optional: true },
+  ],
+  create: (account, ports) => {
+    const { connection = '', consoleHost } = account.settings;
+    const hardReboot = checkSetting(account, 'hardReboot', account.settings['hardReboot'] ?? '', z.enum(['reset', 'destroy']));
+    const virsh = (args: readonly string[], signal: AbortSignal): Promise<RunResult> => runLimited(ports, 'virsh', ['--connect', connection, ...args], signal);
+    const mustRun = async (args: readonly string[], signal: AbortSignal): Promise<string> => succeed(await virsh(args, signal), `virsh ${args[0] ?? ''}`);
+    const isRemote = /^[a-z0-9+]+:\/\/[^/]+\//i.test(connection);
+
+    return listedProvider({
+      name: 'libvirt',
+      service: 'libvirt',
+      list: async (signal) => {
+        const names = linesOf(await mustRun(['list', '--all', '--name'], signal));
+        const servers = [];
+        // One after the other: over SSH each of them is a connection.
+        for (const name of names) {
+          const [id, state] = [await mustRun(['domuuid', '--', name], signal), await mustRun(['domstate', '--', name], signal)];
+          servers.push({ id: id.trim(), name, status: state.trim(), addresses: [] });
+        }
+        return servers;
+      },
+      target: ({ id }) => ({
+        reach: ownMachineReach,
+        consoleAtReboot: hardReboot === 'reset' ? 'stays' : 'drops',
+        otherWaysIn: ['provider.way.libvirt.menu', 'provider.way.libvirt.guestfish'],
+        endpoint: async (signal): Promise<Endpoint> => {
+          const shown = await mustRun(['domdisplay', '--type', 'vnc', '--include-password', '--', id], signal);
+          const groups = DISPLAY.exec(shown.trim())?.groups;
+          if (!groups) throw new ProviderError('provider.libvirt.noDisplay', { server: id });
+          const listens = (groups['host'] ?? '').replace(/^\[|\]$/g, '');
+          if (isRemote && !consoleHost && LOOPBACK.has(listens)) {
+            throw new ProviderError('provider.libvirt.loopback', { port: FIRST_VNC_PORT + Number(groups['display']) });
+          }
+          const password = groups['password'] ? new Secret(decodeURIComponent(groups['password'])) : account.secrets['vncPassword'];
+          return {
+            kind: 'tcp',
+            host: consoleHost ?? (LOOPBACK.has(listens) ? '127.0.0.1' : listens),
+            port: FIRST_VNC_PORT + Number(groups['display']),
+            ...(password ? { password } : { handshake: 'whole' }),
+          };
+        },
+        reboot: async (kind, signal) => {
+          if (kind === 'soft') return void (await mustRun(['reboot', '--', id], signal));
+          const done = await virsh([hardReboot, '--', id], signal);
+          // A machine that is off (as some are after a panic) cannot be reset, but it can be started.
+          if (done.exitCode !== 0 && !/not running/i.test(done.stderr)) succeed(done, `virsh ${hardReboot}`);
+          if (done.exitCode !== 0 || hardReboot === 'destroy') await mustRun(['start', '--', id], signal);
+        },
+        status: async (signal) => (await mustRun(['domstate', '--', id], signal)).trim(),
+        actions: {
+          stop: async (signal) => void (await mustRun(['destroy', '--', id], signal)),
+          start: async (signal) => void (await mustRun(['start', '--', id], signal)),
+          snapshot: async (name, signal) => void (await mustRun(['snapshot-create-as', '--domain', id, '--name', name], signal)),
+          interrupt: async (signal) => void (await mustRun(['inject-nmi', '--', id], signal)),
+        },
+      }),
+    });
+  },
+};
+
+const linesOf = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+
+/** A program's output. @throws ProviderError `provider.commandFailed` */
+function succeed({ exitCode, stdout, stderr }: RunResult, command: string): string {
+  if (exitCode !== 0) throw new ProviderError('provider.commandFailed', { command, said: quote(stderr) || String(exitCode) });
+  return stdout;
+}
+
+/** Runs a program with a time limit. @throws ProviderError `provider.commandMissing`, `provider.commandSlow`; the signal's reason */
+export async function runLimited(ports: Pick<ProviderPorts, 'clock' | 'run'>, program: string, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
+  const tooSlow = new AbortController();
+  const timer = ports.clock.setTimeout(() => tooSlow.abort(new Error('time limit')), COMMAND_LIMIT_MS);
+  try {
+    return await ports.run(program, { args, signal: AbortSignal.any([signal, tooSlow.signal]) });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (tooSlow.signal.aborted) throw new ProviderError('provider.commandSlow', { command: program, seconds: COMMAND_LIMIT_MS / 1_000 }, { noAnswer: true });
+    throw new ProviderError('provider.commandMissing', { command: program, observed: quote(error instanceof Error ? error.message : String(error)) }, { cause: error });
+  } finally {
+    timer.dispose();
+  }
+}

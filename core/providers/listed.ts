@@ -1,0 +1,66 @@
+import { ProviderError } from './error.ts';
+import { findServer } from './find-server.ts';
+import { unknownProviderProfile, type Provider, type ReachProfile, type ServerSummary, type Target } from './provider.ts';
+
+/** A server as a provider's list gives it, with what its further calls need. */
+export interface ListedServer extends ServerSummary {
+  /** Other names that a person may know it by. */
+  readonly otherNames?: readonly string[];
+}
+
+export interface ListedProviderOptions<S extends ListedServer> {
+  /** The provider's name in accounts and targets. */
+  readonly name: string;
+  /** The provider's name as a person knows it. */
+  readonly service: string;
+  readonly list: (signal: AbortSignal) => Promise<readonly S[]>;
+  /** What this provider's servers can do; label, provider and manners are filled in. */
+  readonly target: (server: S) => TargetParts;
+}
+
+/** The parts of a target that differ between providers. */
+export type TargetParts = Pick<Target, 'consoleAtReboot' | 'otherWaysIn'> & Partial<Omit<Target, 'label' | 'provider'>>;
+
+/** A provider whose servers are found in one list. */
+export function listedProvider<S extends ListedServer>({ name, service, list, target }: ListedProviderOptions<S>): Provider {
+  return {
+    name,
+    servers: async (signal) => (await list(signal)).map(({ id, name: own, status, addresses }) => ({ id, name: own, status, addresses })),
+    target: async (wanted, signal) => {
+      const servers = await list(signal);
+      const { server } = findServer(servers.map((entry) => ({ id: entry.id, names: [entry.name, ...(entry.otherNames ?? [])], server: entry })), wanted, service);
+      const label = server.name || server.id;
+      return {
+        label,
+        provider: name,
+        reach: unknownProviderProfile,
+        firmware: 'unknown',
+        canRenew: true,
+        harmless: false,
+        endpoint: () => Promise.reject(new ProviderError('provider.noConsole', { service })),
+        ...target(server),
+      };
+    },
+  };
+}
+
+/** Manners towards a company whose console nobody has measured. */
+export function unmeasured(evidence: ReachProfile['evidence'], differences: Partial<ReachProfile> = {}): ReachProfile {
+  return { ...unknownProviderProfile, evidence, ...differences };
+}
+
+const PAGE_LIMIT = 100;
+
+/**
+ * Reads a list page by page.
+ * @param page reads one page (the first is 1) and tells whether there is another
+ */
+export async function readPages<T>(page: (number: number) => Promise<{ readonly items: readonly T[]; readonly more: boolean }>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let number = 1; number <= PAGE_LIMIT; number++) {
+    const { items, more } = await page(number);
+    all.push(...items);
+    if (!more || items.length === 0) break;
+  }
+  return all;
+}
