@@ -39,6 +39,8 @@ export interface CatchPorts {
   readonly clock: Clock;
   readonly timeline: Timeline;
   readonly openConsole: ConsoleOpener;
+  /** Where the console is open already: the endpoint that it was reached through, which may well take it back after the reboot. */
+  readonly lastEndpoint?: Endpoint | undefined;
   /**
    * Asked before a reset that could destroy work seen on the screen, with the sentence that says so. Absent: the answer is no.
    */
@@ -84,11 +86,17 @@ export class Catcher {
     this.#ports = ports;
     this.#profile = { ...ports.target.reach, ...options.profile };
     this.#firmware = ports.target.firmware;
+    this.#endpoint = ports.lastEndpoint;
   }
 
   /** Where the catch is now. */
   get state(): CatchState {
     return this.#state;
+  }
+
+  /** The endpoint through which the console was reached last. */
+  get lastEndpoint(): Endpoint | undefined {
+    return this.#endpoint;
   }
 
   /** Runs the catch to its end. Never throws: each way to fail is an outcome with its message. */
@@ -98,7 +106,7 @@ export class Catcher {
     timeline.append({ event: 'catchStarted', target: target.label, provider: target.provider, reboot, lapLimit, keys: script?.source ?? keys });
     const timeOver = new AbortController();
     const timer = timeoutMs === undefined ? undefined : clock.setTimeout(() => timeOver.abort(new BootcatchError('catch.timeOver', { seconds: Math.round(timeoutMs / 1000) })), timeoutMs);
-    const narration = narrate(console, timeline);
+    const narration = narrate(console, timeline, clock);
     const learning = console.onReading((reading) => {
       if (this.#firmware === 'unknown') this.#firmware = firmwareSeen(reading, console.screen);
     });

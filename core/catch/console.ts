@@ -27,6 +27,7 @@ export class Console implements Disposable {
   #sessionParts = new DisposableStore();
   #reading: Reading | undefined;
   #lastFrameAtMs = 0;
+  #firstPictureMs = 0;
   #firstKeyAtMs: number | undefined;
   #lastKeyAtMs: number | undefined;
 
@@ -55,6 +56,11 @@ export class Console implements Disposable {
     return this.#lastFrameAtMs;
   }
 
+  /** How long this session's first full picture took to come: no less than a round trip on the line. */
+  get firstPictureMs(): number {
+    return this.#firstPictureMs;
+  }
+
   /** When the first and the latest key of this session were sent, monotonic. */
   get keyTimes(): { readonly firstMs: number; readonly lastMs: number } | undefined {
     return this.#firstKeyAtMs === undefined || this.#lastKeyAtMs === undefined ? undefined : { firstMs: this.#firstKeyAtMs, lastMs: this.#lastKeyAtMs };
@@ -68,14 +74,15 @@ export class Console implements Disposable {
     this.release();
     this.#session = session;
     this.#firstKeyAtMs = this.#lastKeyAtMs = keysSentAtMs;
-    this.#lastFrameAtMs = this.#clock.now();
+    const adoptedAtMs = (this.#lastFrameAtMs = this.#clock.now());
     const parts = (this.#sessionParts = new DisposableStore());
     let pictureIsWhole = false;
     parts.add(
       this.screen.onFrame((frame) => {
         this.#lastFrameAtMs = frame.atMs;
-        pictureIsWhole ||= frame.full;
-        if (!pictureIsWhole) return;
+        if (!pictureIsWhole && !frame.full) return;
+        if (!pictureIsWhole) this.#firstPictureMs = frame.atMs - adoptedAtMs;
+        pictureIsWhole = true;
         this.#reading = this.#reader.read();
         this.#onReading.fire(this.#reading);
       }),

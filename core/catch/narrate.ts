@@ -1,15 +1,20 @@
-import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
-import type { Phase, Reading } from '../reading/reading.ts';
+import type { Clock } from '../base/clock.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
+import type { Menu, Phase, Reading } from '../reading/reading.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { timelineMenu } from './catcher.ts';
 import type { Console } from './console.ts';
 
+/** A menu is told once it has stood unchanged for this long: loaders draw theirs in steps. */
+const MENU_SETTLES_MS = 150;
+
 /** Tells the timeline what is read on the screen: sizes, phases, menus, countdowns, panics; each once, when it changes. */
-export function narrate(console: Console, timeline: Timeline): Disposable {
+export function narrate(console: Console, timeline: Timeline, clock: Clock): Disposable {
   const parts = new DisposableStore();
   let phase: Phase | undefined;
   let secondsLeft: number | undefined;
   let menuText: string | undefined;
+  let settling: Disposable | undefined;
   let panicReason: string | undefined;
   let size = '';
 
@@ -20,7 +25,7 @@ export function narrate(console: Console, timeline: Timeline): Disposable {
       size = `${width}x${height}`;
     }
     if (reading.phase !== phase) timeline.append({ event: 'phase', phase: (phase = reading.phase) });
-    tellMenu(reading);
+    tellMenu(reading.menu);
     if (reading.panic && reading.panic.reason !== panicReason) {
       const { reason, rebootInSeconds } = reading.panic;
       timeline.append({ event: 'panicRead', reason, ...(rebootInSeconds !== undefined && { rebootInSeconds }) });
@@ -28,24 +33,32 @@ export function narrate(console: Console, timeline: Timeline): Disposable {
     panicReason = reading.panic?.reason;
   };
 
-  const tellMenu = ({ menu }: Reading): void => {
-    // A menu that is still being drawn would be told line by line.
-    if (menu && !menu.complete) return;
-    const shown = menu?.view === 'menu' ? timelineMenu(menu) : undefined;
-    const text = shown && JSON.stringify(shown);
-    if (shown && text !== menuText) timeline.append({ event: 'menuSeen', menu: shown, secondsLeft: menu?.secondsLeft ?? null });
-    else if (menu?.secondsLeft !== undefined && menu.secondsLeft !== secondsLeft) timeline.append({ event: 'countdownRead', secondsLeft: menu.secondsLeft });
-    else if (shown && secondsLeft !== undefined && menu?.secondsLeft === undefined) timeline.append({ event: 'countdownGone' });
+  const tellMenu = (menu: Menu | undefined): void => {
+    if (menu && (!menu.complete || menu.view !== 'menu')) return;
+    const text = menu && JSON.stringify(timelineMenu(menu));
+    if (text !== menuText) {
+      settling?.dispose();
+      settling = menu && clock.setTimeout(() => tellSettled(menu), MENU_SETTLES_MS);
+    } else if (!settling && menu?.secondsLeft !== secondsLeft) {
+      timeline.append(menu?.secondsLeft === undefined ? { event: 'countdownGone' } : { event: 'countdownRead', secondsLeft: menu.secondsLeft });
+    }
     menuText = text;
     secondsLeft = menu?.secondsLeft;
   };
 
+  const tellSettled = (menu: Menu): void => {
+    settling = undefined;
+    timeline.append({ event: 'menuSeen', menu: timelineMenu(menu), secondsLeft: secondsLeft ?? null });
+  };
+
+  const forget = (): void => {
+    settling?.dispose();
+    settling = undefined;
+    phase = menuText = secondsLeft = panicReason = undefined;
+    size = '';
+  };
   parts.add(console.onReading(tell));
-  parts.add(
-    console.onGone(() => {
-      phase = menuText = secondsLeft = panicReason = undefined;
-      size = '';
-    }),
-  );
+  parts.add(console.onGone(forget));
+  parts.add(toDisposable(forget));
   return parts;
 }

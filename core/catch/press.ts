@@ -14,8 +14,8 @@ import { firstOf } from './wait.ts';
 
 /** A menu is held only if it still stands this long after the last key: longer than one tick of any countdown. */
 export const PROOF_MS = 1_500;
-/** Keys must have been flowing at least this long before the kernel came to have had their chance. */
-const EARLY_MS = 250;
+/** Beyond the line's round trip, keys must have been flowing this long before the kernel came to have had their chance. */
+const EARLY_MS = 100;
 /** A console that draws nothing for this long is asked for a full picture. */
 const SILENCE_MS = 2_000;
 /** A black picture for this long after connecting is most likely a dead one (seen on VMware): connect again. */
@@ -136,7 +136,8 @@ class Presser implements Disposable {
     const { sight } = this.#request;
     const keyTimes = this.#ports.console.keyTimes;
     sight.kernelCame = true;
-    if (this.#beforeChoiceSeen && keyTimes && this.#ports.clock.now() - keyTimes.firstMs >= EARLY_MS) sight.keysWereEarly = true;
+    const flowedMs = keyTimes ? this.#ports.clock.now() - keyTimes.firstMs : 0;
+    if (this.#beforeChoiceSeen && flowedMs >= EARLY_MS + this.#ports.console.firstPictureMs) sight.keysWereEarly = true;
     const key = sight.menuSeen ? 'catch.missed.menuPassed' : sight.keysWereEarly ? 'catch.missed.noMenu' : 'catch.missed.tooLate';
     this.#done({ kind: 'lost', message: { key, values: { phase: reading.phase, key: this.#lastKeyName } } });
   }

@@ -1,0 +1,66 @@
+import { systemClock } from '../../core/base/clock.ts';
+import { Catcher, type CatchOptions, type CatchResult } from '../../core/catch/catcher.ts';
+import { Console } from '../../core/catch/console.ts';
+import { createDialer } from '../../core/link/dial.ts';
+import { createNodePorts } from '../../core/providers/node/ports.ts';
+import { openOpenStack } from '../../core/providers/openstack/openstack.ts';
+import type { Target } from '../../core/providers/provider.ts';
+import { ScreenReader } from '../../core/reading/reader.ts';
+import { createConsoleOpener } from '../../core/rfb/open-console.ts';
+import { Screen } from '../../core/screen/screen.ts';
+import type { TimelineEvent } from '../../core/timeline/events.ts';
+import { Timeline } from '../../core/timeline/timeline.ts';
+import { startOpenStackLab, type OpenStackLab, type OpenStackLabOptions } from './cloud/openstack-lab.ts';
+import type { Truth } from './truth.ts';
+
+/** What a catch on the lab came to, beside what truly happened. */
+export interface LabCatch {
+  readonly result: CatchResult;
+  readonly events: readonly TimelineEvent[];
+  /** From the machine itself: whether the menu stands. Asked only where something was said about it. */
+  readonly truth: { readonly held: boolean; readonly why: string };
+}
+
+const defaults: CatchOptions = { keys: 'auto', lapLimit: 1, reboot: 'hard', force: false };
+
+/** Catches a target with the product's own parts, as the command line does. */
+export async function catchTarget(target: Target, truth: Truth, options: Partial<CatchOptions> = {}): Promise<LabCatch> {
+  const timeline = new Timeline(systemClock);
+  const screen = new Screen();
+  const console = new Console(screen, new ScreenReader(screen), systemClock);
+  const catcher = new Catcher(
+    { ...defaults, ...options },
+    { target, console, clock: systemClock, timeline, openConsole: createConsoleOpener(createDialer(systemClock), systemClock) },
+  );
+  try {
+    const result = await catcher.run(new AbortController().signal);
+    return { result, events: timeline.events, truth: await truth.menuHeld() };
+  } finally {
+    console.dispose();
+  }
+}
+
+/** Catches the lab's cloud server through Keystone, Nova and a console proxy. */
+export async function catchOnCloud(setup: OpenStackLabOptions, options: Partial<CatchOptions> = {}): Promise<LabCatch> {
+  const openStack = await startOpenStackLab(setup);
+  try {
+    return await catchTarget(await cloudTarget(openStack), openStack.lab.truth, options);
+  } finally {
+    await openStack.close();
+  }
+}
+
+/** The lab's server as the product's own OpenStack client sees it. */
+export async function cloudTarget({ environment, serverName, lab }: OpenStackLab): Promise<Target> {
+  await lab.truth.waitForMark('menu');
+  const provider = await openOpenStack('env', createNodePorts(environment, () => undefined));
+  return provider.target(serverName, new AbortController().signal);
+}
+
+/** The timeline in short, for a failing test. */
+export function story({ events, truth }: LabCatch): string {
+  const lines = events
+    .filter(({ event }) => event !== 'keySent' && event !== 'probeStarted')
+    .map(({ atMs, wallTime: _wallTime, ...rest }) => `${atMs.toFixed(0).padStart(7)} ${JSON.stringify(rest)}`);
+  return [...lines, `truth: ${truth.why}`].join('\n');
+}
