@@ -45,6 +45,26 @@ export const engineMessages = defineMessages({
     en: 'The console of {{server}} is not open now, so nothing was sent. Wait until it is back, then try again.',
     ja: '{{server}} のコンソールは今つながっていないため、何も送っていません。復帰を待って、もう一度お試しください。',
   },
+  'engine.consoleUnsteady': {
+    en: 'The console ended {{count}} times in a row right after it had opened. Look at the server in its control panel, then open it again.',
+    ja: 'コンソールが開いてすぐに切れることが {{count}} 回続きました。コントロールパネルでサーバーを確認してから、もう一度開いてください。',
+  },
+  'engine.ask.login': {
+    en: '{{target}} shows a login prompt, so it seems to be up. Reset it all the same?',
+    ja: '{{target}} にログイン画面が出ており、稼働中のようです。それでも強制再起動しますか?',
+  },
+  'engine.ask.fsck': {
+    en: '{{target}} is checking its file system. A reset now can damage it. Reset it all the same?',
+    ja: '{{target}} はファイルシステムを検査中です。今の強制再起動で破損するおそれがあります。それでも再起動しますか?',
+  },
+  'engine.ask.relabel': {
+    en: '{{target}} is relabelling its files (SELinux). A reset now makes it start over. Reset it all the same?',
+    ja: '{{target}} は SELinux の再ラベル付け中です。強制再起動すると最初からやり直しになります。それでも再起動しますか?',
+  },
+  'engine.ask.crashDump': {
+    en: '{{target}} is saving a crash dump. A reset now loses it. Reset it all the same?',
+    ja: '{{target}} はクラッシュダンプを保存中です。強制再起動すると失われます。それでも再起動しますか?',
+  },
   'engine.noPicture': {
     en: '{{server}} has shown no picture yet. Open its console first.',
     ja: '{{server}} の画面はまだ届いていません。先にコンソールを開いてください。',
@@ -81,4 +101,14 @@ export const engineMessages = defineMessages({
     en: 'The file {{path}} cannot be read as bootcatch wrote it. Correct or remove it, then try again.',
     ja: 'ファイル {{path}} を読めません(形式が違います)。修正または削除して、もう一度お試しください。',
   },
+
+  // What there is to practise.
+  'practice.scenario.usual': { en: 'The usual: a menu of five seconds', ja: '基本: 5 秒間のメニュー' },
+  'practice.scenario.short': { en: 'A menu of one second', ja: '1 秒だけのメニュー' },
+  'practice.scenario.hidden': { en: 'A hidden menu, timeout 0', ja: '隠れたメニュー(待ち時間 0 秒)' },
+  'practice.scenario.uefi': { en: 'UEFI, graphical menu', ja: 'UEFI、グラフィカルなメニュー' },
+  'practice.scenario.cloud': { en: 'A cloud whose console address dies with each reboot', ja: '再起動のたびにコンソールの URL が無効になるクラウド' },
+  'practice.scenario.oldLoader': { en: 'An old GRUB that knows only ESC and Shift', ja: 'ESC と Shift しか受け付けない古い GRUB' },
+  'practice.scenario.uncatchable': { en: 'A menu that no key can hold', ja: 'どのキーでも止められないメニュー' },
+  'practice.scenario.qemu': { en: 'A real virtual machine (QEMU)', ja: '本物の仮想マシン(QEMU)' },
 });

@@ -26,6 +26,7 @@ export function practiceTarget(server: PracticeServer): Target {
     canRenew: true,
     harmless: true,
     endpoint: (signal) => server.endpoint(signal),
+    rebootKinds: ['hard'],
     reboot: async (kind, signal) => {
       if (kind === 'soft') throw new BootcatchError('practice.softReboot');
       await server.reboot(signal);

@@ -1,0 +1,40 @@
+import type { Clock } from '../base/clock.ts';
+import type { Secret } from '../base/secret.ts';
+import type { ConsoleOpener } from '../catch/reach.ts';
+import type { MessageKey } from '../messages/index.ts';
+import type { ProviderPorts } from '../providers/ports.ts';
+import type { Target } from '../providers/provider.ts';
+import type { PlanSource } from './plans.ts';
+import type { ProviderRegistry } from './provider-registry.ts';
+
+/** A store of secrets that outlives the program, where the host has a safe one. */
+export interface Keychain {
+  read(account: string, field: string): Promise<Secret | undefined>;
+  write(account: string, field: string, value: Secret): Promise<void>;
+  remove(account: string, field: string): Promise<void>;
+}
+
+/** The practice server, and what it can play. */
+export interface PracticeSource {
+  readonly scenarios: readonly { readonly name: string; readonly title: MessageKey }[];
+  readonly defaultScenario: string;
+  /** Starts a server with this scenario; it runs until it is closed. */
+  start(scenario: string): Promise<{ readonly target: Target; close(): Promise<void> }>;
+}
+
+/** The outside world as the engine sees it; made by the hosts, and by tests. */
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly openConsole: ConsoleOpener;
+  /** Files, HTTP, environment: what the providers need, and the data folder's files. */
+  readonly providerPorts: ProviderPorts;
+  readonly dataFolder: string;
+  /** A new name that nobody guesses. */
+  readonly randomId: () => string;
+  readonly practice: PracticeSource;
+  readonly providers: ProviderRegistry;
+  readonly keychain?: Keychain;
+  /** The person's own command that prints a secret; undefined where it prints none. */
+  readonly secretCommand?: (account: string, field: string) => Promise<Secret | undefined>;
+  readonly plans?: PlanSource;
+}

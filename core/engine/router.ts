@@ -1,0 +1,140 @@
+import { implement, ORPCError, ValidationError } from '@orpc/server';
+import { BootcatchError } from '../base/error.ts';
+import { messageOf } from '../catch/reach.ts';
+import type { Message } from '../contract/base.ts';
+import { contract } from '../contract/contract.ts';
+import type { HostInfo } from '../contract/host.ts';
+import type { Engine } from './engine.ts';
+import { follow } from './follow.ts';
+import { tell } from './story.ts';
+
+/** What a host does by itself. */
+export interface HostServices {
+  readonly info: HostInfo;
+  /** Asks the person for a place and writes the file there; false where they thought better of it. Absent where the host has no dialogs. */
+  readonly saveFile?: (name: string, content: Blob) => Promise<boolean>;
+}
+
+/** Shortest time between two snapshots to one window: a frame or three, so that a busy console does not keep it busy. */
+const SNAPSHOT_INTERVAL_MS = 50;
+/** Lists change seldom and in bursts. */
+const LIST_INTERVAL_MS = 100;
+
+/** The contract, served by an engine. */
+export function createRouter(engine: Engine, host: HostServices) {
+  const { accounts, ports, servers, settings } = engine;
+  const { clock } = ports;
+  const os = implement(contract);
+  const inKeychain = (): boolean => settings.current.security.keepSecrets === 'keychain';
+
+  return os
+    .use(async ({ next, errors }) => {
+      try {
+        return await next();
+      } catch (error) {
+        throw errors.SAID({ data: messageFor(error) });
+      }
+    })
+    .router({
+      host: {
+        info: os.host.info.handler(() => host.info),
+        saveFile: os.host.saveFile.handler(async ({ input }) => {
+          if (!host.saveFile) throw new BootcatchError('engine.notInThisHost');
+          return { saved: await host.saveFile(input.name, input.content) };
+        }),
+      },
+      accounts: {
+        kinds: os.accounts.kinds.handler(() =>
+          accounts.kinds.map(({ name, title, fields }) => ({
+            name,
+            title,
+            fields: fields.map((field) => ({ name: field.name, hint: field.hint, secret: field.secret ?? false, optional: field.optional ?? false, default: field.default ?? null })),
+          })),
+        ),
+        add: os.accounts.add.handler(({ input: { secrets, ...account } }) => accounts.add(account, secrets, inKeychain())),
+        giveSecret: os.accounts.giveSecret.handler(({ input }) => accounts.giveSecret(input.account, input.field, input.value, inKeychain())),
+        remove: os.accounts.remove.handler(({ input }) => accounts.remove(input.account)),
+        clouds: os.accounts.clouds.handler(async () => [...(await accounts.clouds())]),
+        addCloud: os.accounts.addCloud.handler(({ input }) => accounts.addCloud(input.cloud)),
+      },
+      servers: {
+        watch: os.servers.watch.handler(async function* ({ signal = never }) {
+          const watching = engine.watchList();
+          try {
+            yield* follow({ read: () => engine.list, changed: engine.onListChanged, clock, intervalMs: LIST_INTERVAL_MS, signal });
+          } finally {
+            watching.dispose();
+          }
+        }),
+        refresh: os.servers.refresh.handler(() => accounts.refresh()),
+        addPasted: os.servers.addPasted.handler(async ({ input }) => ({ serverId: await servers.addPasted(input) })),
+        remove: os.servers.remove.handler(({ input }) => engine.removeServer(input.serverId)),
+      },
+      consoles: {
+        open: os.consoles.open.handler(({ input }) => engine.openConsole(input.serverId)),
+        close: os.consoles.close.handler(({ input }) => engine.closeConsole(input.serverId)),
+        watch: os.consoles.watch.handler(({ input, signal = never }) =>
+          follow({ read: () => engine.snapshot(input.serverId), changed: engine.place(input.serverId).onChanged, clock, intervalMs: SNAPSHOT_INTERVAL_MS, signal }),
+        ),
+        timeline: os.consoles.timeline.handler(({ input, signal = never }) => {
+          const place = engine.place(input.serverId);
+          return tell(() => place.story, place.onChanged, signal);
+        }),
+        pasteAddress: os.consoles.pasteAddress.handler(({ input }) => engine.pasteAddress(input.serverId, input.address)),
+        takeOver: os.consoles.takeOver.handler(({ input }) => engine.takeOver(input.serverId, input.on)),
+        screenshot: os.consoles.screenshot.handler(({ input }) => new Blob([Uint8Array.from(engine.screenshot(input.serverId))], { type: 'image/png' })),
+        text: os.consoles.text.handler(({ input }) => {
+          const { lines, exactShare } = engine.snapshot(input.serverId);
+          return { lines, exactShare };
+        }),
+      },
+      catches: {
+        start: os.catches.start.handler(async ({ input }) => ({ catchId: await engine.startCatch(input) })),
+        stop: os.catches.stop.handler(({ input }) => engine.stopCatch(input.serverId)),
+        answer: os.catches.answer.handler(({ input }) => engine.answer(input.serverId, input.goOn)),
+        watch: os.catches.watch.handler(({ signal = never }) => follow({ read: () => engine.catches, changed: engine.onCatchesChanged, clock, intervalMs: LIST_INTERVAL_MS, signal })),
+      },
+      menu: {
+        highlight: os.menu.highlight.handler(({ input: { serverId, ...entry }, signal = never }) => engine.moveHighlight(serverId, entry, signal)),
+        boot: os.menu.boot.handler(({ input: { serverId, ...entry } }) => engine.bootHighlighted(serverId, entry)),
+      },
+      keys: {
+        script: os.keys.script.handler(({ input, signal = never }) => engine.playScript(input.serverId, input.script, signal)),
+        type: os.keys.type.handler(({ input, signal = never }) => engine.typeText(input.serverId, input.text, signal)),
+        combination: os.keys.combination.handler(({ input }) => engine.pressTogether(input.serverId, input.keys)),
+      },
+      plans: {
+        list: os.plans.list.handler(({ input }) => [...engine.plans(input.serverId)]),
+        run: os.plans.run.handler(({ input, signal = never }) => engine.runPlan(input.serverId, input.plan, signal)),
+      },
+      settings: {
+        watch: os.settings.watch.handler(async function* ({ signal = never }) {
+          // Another host may have changed the file.
+          await settings.load();
+          yield* follow({ read: () => settings.current, changed: settings.onChanged, clock, intervalMs: LIST_INTERVAL_MS, signal });
+        }),
+        update: os.settings.update.handler(({ input }) => settings.update(input)),
+        setTiming: os.settings.setTiming.handler(({ input }) => settings.setTiming(input.serverId, input.timing)),
+      },
+      practice: {
+        scenarios: os.practice.scenarios.handler(() => ({ scenarios: ports.practice.scenarios.map((scenario) => ({ ...scenario })), current: servers.scenario })),
+        choose: os.practice.choose.handler(({ input }) => engine.choosePractice(input.scenario)),
+      },
+    });
+}
+
+export type EngineRouter = ReturnType<typeof createRouter>;
+
+/** For calls that nobody can abort. */
+const never = new AbortController().signal;
+
+/** What crosses in place of an error. The library's own complaint about an input names fields, never their values. */
+function messageFor(error: unknown): Message {
+  if (error instanceof ORPCError && error.cause instanceof ValidationError) {
+    const [issue] = error.cause.issues;
+    const path = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+    return { key: 'engine.badInput', values: { field: path || '-' } };
+  }
+  if (error instanceof BootcatchError) return messageOf(error);
+  return { key: 'engine.unexpected', values: { error: error instanceof Error ? error.name : typeof error } };
+}
