@@ -27,6 +27,9 @@ export interface PracticeParts {
 const listenTries = 20;
 const listenRetryMs = 100;
 
+/** Console addresses that are good at once. */
+const tokenLimit = 1_000;
+
 interface Viewer {
   readonly connection: ConsoleConnection;
   readonly server: RfbServer;
@@ -69,10 +72,10 @@ export class PracticeServer {
     return this.#state;
   }
 
-  /** Opens the console's port and switches the server on. */
+  /** Opens the console's port of a server that panicked some time ago. */
   async start(): Promise<void> {
     this.#port = await this.#parts.openPort(this.#path, (dial) => void this.#answer(dial));
-    this.machine.powerOn();
+    this.machine.startPanicked();
   }
 
   /** Ends every connection and timer. */
@@ -93,6 +96,8 @@ export class PracticeServer {
     if (!this.#port) throw new BootcatchError('practice.closed');
     const token = this.#secret();
     this.#tokens.set(token, this.#reboots);
+    const [oldest] = this.#tokens.keys();
+    if (this.#tokens.size > tokenLimit && oldest !== undefined) this.#tokens.delete(oldest);
     return { kind: 'websocket', url: new Secret(`ws://127.0.0.1:${this.#port.port}${this.#path}?token=${token}`) };
   }
 

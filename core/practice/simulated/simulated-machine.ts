@@ -51,6 +51,12 @@ export class SimulatedMachine implements Disposable {
     this.#apply({ type: 'powerOn' });
   }
 
+  /** As if it had been switched on a while ago: it has booted by itself and panicked, or waits where its settings make it wait. */
+  startPanicked(): void {
+    this.powerOn();
+    for (let wakeMs = wakeTime(this.#machine); wakeMs !== undefined && this.#machine.stage.name !== 'panic'; wakeMs = wakeTime(this.#machine)) this.#apply({ type: 'time' }, wakeMs);
+  }
+
   powerOff(): void {
     this.#apply({ type: 'powerOff' });
   }
@@ -70,9 +76,9 @@ export class SimulatedMachine implements Disposable {
     this.#stageChanged.dispose();
   }
 
-  #apply(input: Input): void {
+  #apply(input: Input, nowMs = this.#clock.now()): void {
     const before = this.#machine.stage;
-    const { machine, output } = advance(this.#machine, input, { settings: this.#settings, nowMs: this.#clock.now() });
+    const { machine, output } = advance(this.#machine, input, { settings: this.#settings, nowMs });
     this.#machine = machine;
     for (const item of output) this.#put(item);
     if (machine.stage !== before) this.#drawPage(machine.stage);

@@ -77,7 +77,7 @@ export function advance(machine: Machine, input: Input, context: Context): Step 
 
 function powerOn(machine: Machine, { settings, nowMs }: Context): Step {
   const stage: Stage = { name: 'firmware', startedAtMs: nowMs, wakeMs: nowMs + settings.firmwareMs };
-  const firmware = settings.firmware === 'bios' ? 'Practice BIOS (bootcatch: a simulation, not a real machine)' : 'Practice UEFI firmware (bootcatch: a simulation, not a real machine)';
+  const firmware = `${settings.firmware === 'bios' ? 'SeaBIOS' : 'UEFI firmware'} (version simulated by bootcatch, not a real machine)`;
   return { machine: { ...machine, stage, buffer: [] }, output: [{ do: 'mode', output: 'text' }, clear, print(`${firmware}\n`)] };
 }
 
