@@ -13,6 +13,8 @@ export interface Box {
 
 const upperEdge = /[┌┏╔+╒╓][─━═-]{10,}[┐┓╗+╕╖]/;
 const lowerEdge = /[└┗╚+╘╙][─━═-]{10,}[┘┛╝+╛╜]/;
+/** The line between title and entries in syslinux's menu. */
+export const separator = /[├╟╠+][─━═-]{10,}[┤╢╣+]/;
 const side = /[│┃║|]/;
 /** Beside the first or last entry where the list goes on. */
 const scrollMark = /[↑↓▲▼↕^v]$/;
@@ -24,7 +26,7 @@ export function findBox(lines: readonly string[]): Box | undefined {
   const height = lines.slice(top + 1).findIndex((line) => lowerEdge.test(line));
   const bottom = height < 0 ? lines.length : top + 1 + height;
   const inside = lines.slice(top + 1, bottom);
-  const closed = height > 0 && inside.every((line) => sides(line) !== undefined);
+  const closed = height > 0 && inside.every((line) => sides(line) !== undefined || separator.test(line));
   return { top, bottom, closed, framed: true };
 }
 

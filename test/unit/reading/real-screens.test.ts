@@ -13,7 +13,7 @@ const words = (lines: readonly string[]): string =>
     .replace(/\s+/g, '');
 
 describe('text mode, against VGA’s own memory', () => {
-  it.each(['text-seabios', 'text-menu-countdown', 'text-menu-held-second', 'text-submenu-third', 'text-editor', 'text-shell-ls', 'text-booting-later', 'text-restarts-panic-rebooting', 'text-busybox-ls'])(
+  it.each(['text-seabios', 'text-menu-countdown', 'text-menu-held-second', 'text-submenu-third', 'text-editor', 'text-shell-ls', 'text-booting-later', 'text-restarts-panic-rebooting', 'text-busybox-ls', 'grub-legacy-countdown', 'grub-legacy-held', 'syslinux-countdown', 'syslinux-held'])(
     '%s',
     (name) => {
       const { text } = read(name);
@@ -30,6 +30,8 @@ describe('graphical screens, against what the guest was told to write', () => {
     ['japanese-menu-countdown', 'unifont-8x16'],
     ['japanese-shell', 'unifont-8x16'],
     ['uefi-nested-menu-held', 'uefi-8x19'],
+    ['systemd-boot-countdown', 'uefi-8x19'],
+    ['systemd-boot-held', 'uefi-8x19'],
   ])('%s', (name, font) => {
     const { text } = read(name);
     expect(words(text.lines)).toBe(words(truthOf(name)));
@@ -70,6 +72,21 @@ describe('what they mean', () => {
     ['uefi-nested-menu-held', { entries: [...debian, 'UEFI Firmware Settings'], selectedIndex: 0, secondsLeft: undefined, nested: true }],
   ])('%s: its menu', (name, menu) => {
     expect(read(name).menu).toEqual({ kind: 'grub2', view: 'menu', title: 'GNU GRUB  version 2.06-13+deb12u2', scrolled: false, complete: true, ...menu });
+  });
+
+  const legacy = ['Debian GNU/Linux, kernel 2.6.32-5-amd64', 'Debian GNU/Linux, kernel 2.6.32-5-amd64 (recovery mode)', 'Chainload'];
+  const disc = ['Live system (amd64)', 'Rescue a broken system', 'Boot existing OS'];
+  const bookworm = ['Debian GNU/Linux 12 (bookworm) (6.1.0-56)', 'Debian GNU/Linux 12 (bookworm) (6.1.0-55)', 'Reboot Into Firmware Interface'];
+  it.each([
+    ['grub-legacy-countdown', { kind: 'grubLegacy', title: 'GNU GRUB  version 0.97  (639K lower / 260992K upper memory)', entries: legacy, selectedIndex: 0, secondsLeft: 26 }],
+    ['grub-legacy-held', { kind: 'grubLegacy', title: 'GNU GRUB  version 0.97  (639K lower / 260992K upper memory)', entries: legacy, selectedIndex: 1, secondsLeft: undefined }],
+    ['syslinux-countdown', { kind: 'syslinux', title: 'Boot menu of the recovery disc', entries: disc, selectedIndex: 0, secondsLeft: 27 }],
+    ['syslinux-held', { kind: 'syslinux', title: 'Boot menu of the recovery disc', entries: disc, selectedIndex: 1, secondsLeft: undefined }],
+    ['systemd-boot-countdown', { kind: 'systemdBoot', title: '', entries: bookworm, selectedIndex: 0, secondsLeft: 19 }],
+    ['systemd-boot-held', { kind: 'systemdBoot', title: '', entries: bookworm, selectedIndex: 1, secondsLeft: undefined }],
+  ])('%s: another loader’s menu', (name, menu) => {
+    expect(read(name).menu).toEqual({ view: 'menu', nested: false, scrolled: false, complete: true, ...menu });
+    expect(read(name).phase).toBe('bootMenu');
   });
 
   it('a submenu knows its highlighted entry and the way back', () => {

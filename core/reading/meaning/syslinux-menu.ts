@@ -1,0 +1,51 @@
+import type { Menu, ScreenText } from '../reading.ts';
+import { compact, lastLine } from './flow.ts';
+import { findBox, readEntries, separator } from './menu-parts.ts';
+
+const underMenu = /^(?:Press\[Tab\]toeditoptions)?(?:Automaticbootin(\d+)seconds?\.{1,4})?$/i;
+const countdown = /Automatic boot in (\d+) seconds?/i;
+
+/** Reads the menus of syslinux, isolinux, pxelinux and extlinux: the framed one (menu.c32) and the `boot:` prompt. */
+export function readSyslinuxMenu(text: ScreenText): Menu | undefined {
+  return readFramed(text) ?? readPrompt(text);
+}
+
+function readFramed(text: ScreenText): Menu | undefined {
+  const { lines } = text;
+  const frame = findBox(lines);
+  if (!frame || !separator.test(lines[frame.top + 2] ?? '')) return undefined;
+  const under = compact(lines.slice(frame.bottom + 1)).text;
+  const title = (lines[frame.top + 1] ?? '').replace(/[│┃║|]/g, '').trim();
+  const base = { kind: 'syslinux', title, secondsLeft: undefined, nested: false, scrolled: false } as const;
+  if (under === 'Passwordrequired') return { ...base, view: 'password', entries: [], selectedIndex: undefined, complete: true };
+  if (under.startsWith('>')) return { ...base, view: 'editor', entries: [], selectedIndex: undefined, complete: true };
+  const { entries, selectedIndex, marks } = readEntries(text, { ...frame, top: frame.top + 2 });
+  const seconds = countdown.exec(lines.slice(frame.bottom + 1).join(' '))?.[1];
+  return {
+    ...base,
+    view: 'menu',
+    entries,
+    selectedIndex,
+    secondsLeft: seconds === undefined ? undefined : Number(seconds),
+    scrolled: marks,
+    // Without the line about [Tab] nothing tells a whole menu from one whose countdown is still to be drawn.
+    complete: frame.closed && under !== '' && underMenu.test(under) && entries.length > 0 && selectedIndex !== undefined,
+  };
+}
+
+function readPrompt({ lines }: ScreenText): Menu | undefined {
+  const welcome = lines.findLast((line) => /Welcome to .*Automatic boot in \d+ seconds/i.test(line));
+  if (!/^boot:(?: |$)/.test(lastLine(lines)) && welcome === undefined) return undefined;
+  const seconds = countdown.exec(welcome ?? '')?.[1];
+  return {
+    kind: 'syslinux',
+    view: 'shell',
+    title: '',
+    entries: [],
+    selectedIndex: undefined,
+    secondsLeft: seconds === undefined ? undefined : Number(seconds),
+    nested: false,
+    scrolled: false,
+    complete: true,
+  };
+}
