@@ -8,7 +8,7 @@ import type { contract } from './contract.ts';
 /** The contract as a window calls it. */
 export type EngineClient = ContractRouterClient<typeof contract>;
 
-/** Over a WebSocket to `/rpc` of the local web host. Calls wait until it is open. */
+/** Over a WebSocket to the local web host. Calls wait until it is open. */
 export function clientOverWebSocket(websocket: LinkWebsocketClientOptions['websocket']): EngineClient {
   return createORPCClient(new WebSocketLink({ websocket }));
 }

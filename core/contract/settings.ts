@@ -39,7 +39,7 @@ export const settingsChangeSchema = z.object({
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
 export const settingsContract = {
-  /** All settings, now and after each change, whichever window or host made it. */
+  /** All settings, now and after each change of any window. What another host changed is read when a window subscribes. */
   watch: procedure.output(eventIterator(settingsSchema)),
   /** Changes what is given and leaves the rest. */
   update: procedure.input(settingsChangeSchema).output(z.void()),
