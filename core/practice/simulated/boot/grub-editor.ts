@@ -1,10 +1,12 @@
 import { isCharacter, type BootKey } from '../boot-key.ts';
 import { bootCommands } from './grub.ts';
+import { typeLine } from './line-input.ts';
 import type { Context, EditorStage, Machine, Move } from './machine.ts';
 
 /** A key in the editor of a menu entry: GRUB 2's screen editor, or legacy's list of commands. */
 export function keyInEditor(stage: EditorStage, key: BootKey, machine: Machine, context: Context): Move {
   const legacy = context.settings.grub === 'legacy';
+  if (stage.typing !== undefined) return { stage: typeCommand(stage, stage.typing, key) };
   const boots = legacy ? ['b'] : ['ctrl-x', 'f10'];
   const opensShell = legacy ? ['c'] : ['ctrl-c', 'f2'];
   if (key === 'escape') return { stage: stage.menu };
@@ -13,14 +15,33 @@ export function keyInEditor(stage: EditorStage, key: BootKey, machine: Machine, 
   return { stage: legacy ? editList(stage, key) : editText(stage, key) };
 }
 
-/** Legacy: up and down choose a command, `d` removes it. */
+/** Legacy: up and down choose a command, `e` types it anew, `d` removes it, `o` and `O` open a line after and before it. */
 function editList(stage: EditorStage, key: BootKey): EditorStage {
-  if (key === 'd') {
-    const lines = stage.lines.toSpliced(stage.row, 1);
-    return { ...stage, lines, row: Math.max(0, Math.min(stage.row, lines.length - 1)) };
+  const { lines, row } = stage;
+  switch (key) {
+    case 'e':
+      return { ...stage, typing: lines[row] ?? '' };
+    case 'd': {
+      const rest = lines.toSpliced(row, 1);
+      return { ...stage, lines: rest, row: Math.max(0, Math.min(row, rest.length - 1)) };
+    }
+    case 'o':
+    case 'O': {
+      const at = key === 'o' ? row + 1 : row;
+      return { ...stage, lines: lines.toSpliced(at, 0, ''), row: at };
+    }
+    default: {
+      const step = { up: -1, '^': -1, 'ctrl-p': -1, down: 1, v: 1, 'ctrl-n': 1 }[key] ?? 0;
+      return { ...stage, row: Math.min(Math.max(row + step, 0), Math.max(lines.length - 1, 0)) };
+    }
   }
-  const step = { up: -1, '^': -1, 'ctrl-p': -1, down: 1, v: 1, 'ctrl-n': 1 }[key] ?? 0;
-  return { ...stage, row: Math.min(Math.max(stage.row + step, 0), Math.max(stage.lines.length - 1, 0)) };
+}
+
+/** Legacy's prompt for one command: Enter takes it, ESC drops the change. */
+function typeCommand({ typing: _, ...list }: EditorStage, typing: string, key: BootKey): EditorStage {
+  if (key === 'escape') return list;
+  const input = typeLine(typing, key);
+  return input.entered === undefined ? { ...list, typing: input.line } : { ...list, lines: list.lines.toSpliced(list.row, 1, input.entered) };
 }
 
 function editText(stage: EditorStage, key: BootKey): EditorStage {

@@ -91,14 +91,9 @@ export function drawEditor(terminal: Terminal, stage: EditorStage, settings: Boo
 
 /** Draws the head of GRUB's shell and leaves the cursor where its prompt goes. */
 export function drawShellHead(terminal: Terminal, leavable: boolean, settings: BootSettings): void {
+  if (settings.grub === 'legacy') return drawLegacyShellHead(terminal, leavable);
   terminal.clear();
   terminal.cursorShown = true;
-  if (settings.grub === 'legacy') {
-    terminal.put(4, 1, legacyTitle);
-    terminal.put(1, 3, '[ Minimal BASH-like line editing is supported.  This is a simulation:');
-    terminal.put(3, 4, `it knows a few commands.${leavable ? '  ESC at any time exits.' : ''} ]`);
-    return terminal.moveTo(0, 6);
-  }
   drawTitle(terminal, titles[settings.grub]);
   const help = linesFor(leavable ? leavableShellHelp : shellHelp, terminal);
   help.forEach((line, index) => terminal.put(3, 3 + index, line));
@@ -159,6 +154,24 @@ function drawLegacyMenu(terminal: Terminal, stage: MenuStage): void {
 }
 
 function drawLegacyEditor(terminal: Terminal, stage: EditorStage): void {
-  const help = ["Press 'b' to boot, 'd' to remove the selected line, 'c' for a", 'command-line, or escape to go back to the main menu.'];
-  drawLegacyList(terminal, stage.lines, stage.row, help);
+  if (stage.typing !== undefined) {
+    drawLegacyShellHead(terminal, true);
+    return terminal.print(`grub edit> ${stage.typing}`);
+  }
+  drawLegacyList(terminal, stage.lines, stage.row, [
+    "Press 'b' to boot, 'e' to edit the selected command in the",
+    "boot sequence, 'c' for a command-line, 'o' to open a new line",
+    "after ('O' for before) the selected line, 'd' to remove the",
+    'selected line, or escape to go back to the main menu.',
+  ]);
+}
+
+function drawLegacyShellHead(terminal: Terminal, leavable: boolean): void {
+  terminal.clear();
+  terminal.cursorShown = true;
+  terminal.put(4, 1, legacyTitle);
+  const help = ['[ Minimal BASH-like line editing is supported.  For the first word, TAB', '  lists possible command completions.  Anywhere else TAB lists the possible', '  completions of a device/filename.'];
+  help.forEach((line, index) => terminal.put(1, 3 + index, line));
+  terminal.put(36, 5, leavable ? '  ESC at any time exits. ]' : ' ]');
+  terminal.moveTo(0, 7);
 }

@@ -115,6 +115,6 @@ function openMenu({ settings }: Context, nested: boolean): MenuStage {
 }
 
 function waitingLine(secondsLeft: number, { settings }: Context): readonly Output[] {
-  if (settings.grub === 'legacy') return [print(`\rPress \`ESC' to enter the menu... ${secondsLeft}   `)];
+  if (settings.grub === 'legacy') return [print(`\rPress \`ESC' to enter the menu... ${secondsLeft - 1}   `)];
   return settings.style === 'countdown' ? [print(`\r${secondsLeft}    `)] : [];
 }

@@ -26,6 +26,8 @@ export interface EditorStage {
   readonly lines: readonly string[];
   readonly row: number;
   readonly column: number;
+  /** GRUB legacy: the chosen line while it is being typed. */
+  readonly typing?: string;
 }
 
 export interface GrubShellStage {
