@@ -66,6 +66,8 @@ export interface Reading {
 export interface ScreenText {
   /** One string a row, spaces kept, trailing spaces cut. Unknown glyphs are U+FFFD. Wide characters stand once. Empty where no text grid was found. */
   readonly lines: readonly string[];
+  /** Cells in a row, where the screen has a grid: a line of this length may go on in the next one. */
+  readonly columns?: number;
   /** Name of the font that was found, e.g. `vga-8x16/9`. */
   readonly font: string | undefined;
   /** Share of non-blank cells that were read exactly, 0 to 1; 1 for a blank screen. */

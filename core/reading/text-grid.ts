@@ -229,6 +229,7 @@ export class TextGrid {
     const name = this.#fontUses[this.#mainFont] === 0 ? undefined : this.#index.fonts[this.#mainFont]?.name;
     return {
       lines: [...this.#lines],
+      columns: this.grid.columns,
       font: name && cellWidth !== glyphWidth ? `${name}/${cellWidth}` : name,
       exactShare: drawn === 0 ? 1 : exact / drawn,
       inverseRows: this.#bars(),

@@ -1,3 +1,5 @@
+import type { ScreenText } from '../reading.ts';
+
 /** A text without its white space, in which phrases are found however the screen wraps them, and the way back to the lines. */
 export interface CompactText {
   readonly text: string;
@@ -49,21 +51,22 @@ export function lastIndexOf(text: string, pattern: RegExp): number {
   return index;
 }
 
+/** A console breaks a line at its right edge; where that falls on a blank, the line looks up to this much shorter. */
+const blanksAtEdge = 2;
+
 /**
- * Puts lines together that a console broke at its right edge. A kernel line starts with its time, so a full line that is
- * followed by one without is taken to go on there.
+ * Each row's text as far as it goes: with the rows below where the console broke it at its right edge. A full line that has
+ * an end of its own is joined to the next one as well, so what is looked for is looked for in the rows themselves, too.
  */
-export function unwrap(lines: readonly string[]): string[] {
-  const columns = Math.max(0, ...lines.map((line) => line.length));
-  const whole: string[] = [];
-  let goesOn = false;
-  for (const line of lines) {
-    const last = whole.length - 1;
-    if (goesOn && line !== '' && !/^\[ *\d+\.\d+\]/.test(line)) whole[last] = `${whole[last] ?? ''}${line}`;
-    else whole.push(line);
-    goesOn = line.length === columns && columns >= 40;
+export function joinedRows({ lines, columns }: ScreenText): string[] {
+  if (columns === undefined) return [...lines];
+  const joined = [...lines];
+  for (let row = lines.length - 2; row >= 0; row--) {
+    const line = lines[row] ?? '';
+    const next = lines[row + 1] ?? '';
+    if (line.length >= columns - blanksAtEdge && next !== '' && !/^\[ *\d+\.\d+\]/.test(next)) joined[row] = line.padEnd(columns) + (joined[row + 1] ?? '');
   }
-  return whole;
+  return joined;
 }
 
 /** The last line with something on it, trimmed; empty where there is none. */

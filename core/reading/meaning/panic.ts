@@ -1,13 +1,14 @@
 import type { Panic, ScreenText } from '../reading.ts';
-import { unwrap } from './flow.ts';
+import { joinedRows } from './flow.ts';
 
 const start = /Kernel panic - not syncing: *(.*)$/;
 const end = /---\[ end Kernel panic - not syncing: *(.*?) *(?:\]---|$)/;
 const reboot = /Rebooting in (\d+) seconds?\.\./g;
 
 /** The kernel panic on the screen: of the text console, or of the full-screen message of Linux 6.10 and later. */
-export function readPanic({ lines }: ScreenText): Panic | undefined {
-  const reason = reasonOf(unwrap(lines)) ?? reasonOfFullScreen(lines);
+export function readPanic(text: ScreenText): Panic | undefined {
+  const { lines } = text;
+  const reason = reasonOf(joinedRows(text)) ?? reasonOfFullScreen(lines);
   if (reason === undefined) return undefined;
   const seconds = [...lines.join('\n').matchAll(reboot)].at(-1)?.[1];
   return { reason, ...(seconds === undefined ? {} : { rebootInSeconds: Number(seconds) }) };

@@ -19,7 +19,7 @@ export const startMarks: readonly PhaseMark[] = [
   { phase: 'bootLoader', pattern: /^GRUB loading(?:\.|, please wait)|^Welcome to GRUB!$|^(?:SYS|ISO|PXE|EXT)LINUX \d\.\d+ |^GRUB Loading stage|^(?:SYS|ISO|EXT)LINUX \S+ EDD /i },
   { phase: 'bootLoader', pattern: /^error: (?:file [`'‘].*['’] not found\.|unknown filesystem\.|you need to load the kernel first\.|no such (?:device|partition)|symbol .* not found|out of memory|disk .* not found)|^エラー: .*。$/i },
   { phase: 'bootLoader', pattern: /^(?:Press any key to continue\.\.\.|続けるには何かキーを押してください\.\.\.|Failed to boot both default and fallback entries\.)$/i },
-  { phase: 'bootLoader', pattern: /^Press any key to enter the menu|^Press [`']ESC' to enter the menu|^Press any key to continue\.$|^boot: ?|^Welcome to .*Automatic boot in \d+ seconds/i },
+  { phase: 'bootLoader', pattern: /^Press any key to enter the menu|^Booting .+ in \d+ seconds\.\.\.|^Menu disabled\. Hold down key at bootup to show menu\.|^Press [`']ESC' to enter the menu|^Press any key to continue\.$|^boot: ?|^Welcome to .*Automatic boot in \d+ seconds/i },
   { phase: 'booting', pattern: /^Booting (?:[`'‘].*['’]|a command list)$|^コマンドリストを起動します$|^Loading (?:Linux \S+|initial ramdisk|vmlinuz\S*|initrd\S*|\S*\/(?:vmlinuz|initrd|bzImage)\S*) ?\.\.\.|^Loading \S*(?:vmlinuz|initrd|linux)\S*\.\.\. ?(?:ok|ready)?\.*$|^EFI stub: /i },
 ];
 
@@ -27,6 +27,7 @@ export const startMarks: readonly PhaseMark[] = [
 export const kernelLine = /^\[ *\d{1,7}\.\d{6}\](?:\[ *[TC]\d+\])? ?/;
 const kernelMarks: readonly PhaseMark[] = [
   { phase: 'kernel', pattern: new RegExp(`${kernelLine.source}|^(?:Decompressing Linux\\.\\.\\.|Booting the kernel\\.|early console in )|^Linux version \\d`) },
+  { phase: 'kernel', pattern: /^VFS: Cannot open root device |^Please append a correct "root=" boot option|^List of all partitions:$|^No filesystem could mount root, tried:|^Initramfs unpack(?:ing)? failed: |^Requested init \S+ failed \(error -\d+\)\.|^Run \S+ as init process$|^BUG: unable to handle |^Oops: |^Call Trace:$/ },
 ];
 
 const initramfsMarks: readonly PhaseMark[] = [
@@ -87,7 +88,7 @@ const endMarks: readonly PhaseMark[] = [
       /^(?:Generating "\/run\/initramfs\/rdsosreport\.txt"|Entering emergency mode\. Exit the shell to continue\.|You are in (?:emergency|rescue) mode\.|Gave up waiting for (?:root|suspend\/resume).* device\.|ALERT! .* does not exist\. +Dropping to a shell!|The root filesystem on \S+ requires a manual fsck|Cannot open access to console, the root account is locked\.)|UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY\.|^Welcome to (?:emergency|rescue) mode!/i,
   },
   { phase: 'rescueShell', pattern: /^(?:\(initramfs\)|(?:dracut|switch_root|rescue|emergency|init)(?::[^\s#]*)?[#>]|(?:ba)?sh-\d\.\d+#|[~/][^\s#]* #)(?: |$)/ },
-  { phase: 'passwordPrompt', pattern: /^Give root password for (?:maintenance|login)|^\(or (?:press|type) Control-D to continue\):|^Press Enter for (?:maintenance|system maintenance|emergency)|^Please unlock disk \S+|^🔐? ?Please enter passphrase for disk |^Enter passphrase for \S+/i },
+  { phase: 'passwordPrompt', pattern: /^Give root password for (?:maintenance|login)|^\(or (?:press|type) Control-D to continue\):|^Press Enter for (?:maintenance|system maintenance|emergency)|^Please unlock disk \S+|^(?:🔐 )?Please enter passphrase for disk |^Enter passphrase for \S+/i },
   { phase: 'login', pattern: /^[\w.-]+ login: ?\S{0,40}$|^login: ?\S{0,40}$/ },
   { phase: 'panic', pattern: /Kernel panic - not syncing: |(?:^|\s)KERNEL PANIC!$/ },
 ];

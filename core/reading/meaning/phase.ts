@@ -1,23 +1,27 @@
 import type { Menu, Panic, Phase, ScreenText } from '../reading.ts';
-import { unwrap } from './flow.ts';
+import { joinedRows } from './flow.ts';
 import { kernelLine, progressMarks, rescueWords, shellPrompt, startMarks, type PhaseMark } from './phase-marks.ts';
+
+/** A row as it stands, and with the rows that it goes on in. */
+type Row = readonly [own: string, joined: string];
 
 /** How far the boot has come, as far as the screen tells: `unknown` where no known words are on it. */
 export function readPhase(text: ScreenText, menu: Menu | undefined, panic: Panic | undefined): Phase {
   if (menu) return phaseOfMenu(menu);
-  const lines = unwrap(text.lines).map((line) => line.trim());
-  if (lines.every((line) => line === '')) return text.exactShare === 1 ? 'blank' : 'unknown';
+  if (text.lines.every((line) => line === '')) return text.exactShare === 1 ? 'blank' : 'unknown';
+  const joined = joinedRows(text);
+  const rows = text.lines.map((line, row): Row => [line.trim(), (joined[row] ?? '').trim()]);
 
-  const restart = lastMark(lines, startMarks, -1);
-  const from = restart?.line ?? -1;
+  const restart = lastMark(rows, startMarks, -1);
+  const from = restart?.row ?? -1;
   const [kernel, initramfs, init, rest] = progressMarks;
-  const stop = lastMark(lines, rest ?? [], from);
-  const prompt = lines.findLastIndex((line) => shellPrompt.test(line));
-  if (prompt > from && prompt > (stop?.line ?? -1)) return isRescue(lines) ? 'rescueShell' : 'login';
-  if (stop?.phase === 'panic' && panic && isCrashKernel(lines.slice(stop.line))) return 'crashDump';
+  const stop = lastMark(rows, rest ?? [], from);
+  const prompt = rows.findLastIndex(([own]) => shellPrompt.test(own));
+  if (prompt > from && prompt > (stop?.row ?? -1)) return isRescue(text.lines) ? 'rescueShell' : 'login';
+  if (stop?.phase === 'panic' && panic && isCrashKernel(text.lines.slice(stop.row))) return 'crashDump';
   if (stop) return stop.phase;
   for (const marks of [init, initramfs, kernel]) {
-    const mark = lastMark(lines, marks ?? [], from);
+    const mark = lastMark(rows, marks ?? [], from);
     if (mark) return mark.phase;
   }
   return restart?.phase ?? 'unknown';
@@ -29,14 +33,15 @@ function phaseOfMenu({ kind, view }: Menu): Phase {
   return view === 'menu' ? 'bootMenu' : 'bootLoader';
 }
 
-/** The mark that stands lowest on the screen, below line `from`, and is not over. */
-function lastMark(lines: readonly string[], marks: readonly PhaseMark[], from: number): { phase: Phase; line: number } | undefined {
-  let last: { phase: Phase; line: number } | undefined;
+/** The mark that stands lowest on the screen, below row `from`, and is not over. */
+function lastMark(rows: readonly Row[], marks: readonly PhaseMark[], from: number): { phase: Phase; row: number } | undefined {
+  const shows = (pattern: RegExp, row: Row): boolean => row.some((text) => pattern.test(text) || pattern.test(text.replace(kernelLine, '')));
+  let last: { phase: Phase; row: number } | undefined;
   for (const { phase, pattern, over } of marks) {
-    const line = lines.findLastIndex((text) => pattern.test(text) || pattern.test(text.replace(kernelLine, '')));
-    if (line <= Math.max(from, last?.line ?? -1)) continue;
-    if (over && lines.slice(line).some((text) => over.test(text))) continue;
-    last = { phase, line };
+    const row = rows.findLastIndex((candidate) => shows(pattern, candidate));
+    if (row <= Math.max(from, last?.row ?? -1)) continue;
+    if (over && rows.slice(row).some((candidate) => shows(over, candidate))) continue;
+    last = { phase, row };
   }
   return last;
 }
