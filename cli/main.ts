@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BootcatchError } from '../core/base/error.ts';
+import { providerKinds } from '../core/providers/index.ts';
+import { addAccount, removeAccount } from './account-command.ts';
 import { catchCommand, type CatchFlags } from './catch-command.ts';
 import { version } from '../core/base/version.ts';
 import { createContext, type Context } from './context.ts';
@@ -59,6 +61,20 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .argument('<target>', context.say('cli.argument.target'))
     .argument('<sequence>', context.say('cli.argument.sequence'))
     .action(async (target: string, sequence: string, flags: TargetFlags) => finish(await keysCommand(context, target, sequence, flags)));
+
+  const account = program.command('account').description(context.say('cli.account'));
+  account
+    .command('add')
+    .description(context.say('cli.accountAdd'))
+    .argument('<name>', context.say('cli.argument.accountName'))
+    .argument('<provider>', providerKinds.map(({ name }) => name).join(', '))
+    .argument('[settings...]', context.say('cli.argument.settings'))
+    .action(async (name: string, provider: string, settings: string[]) => finish(await addAccount(context, name, provider, settings)));
+  account
+    .command('remove')
+    .description(context.say('cli.accountRemove'))
+    .argument('<name>', context.say('cli.argument.accountName'))
+    .action(async (name: string) => finish(await removeAccount(context, name)));
 
   return program;
 }

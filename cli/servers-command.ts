@@ -1,9 +1,10 @@
 import type { Context } from './context.ts';
-import { openProvider } from './targets.ts';
+import { accountStore, openProvider } from './targets.ts';
 
-/** `bootcatch servers`: the servers of one account, as a table or as JSON. */
+/** `bootcatch servers`: the accounts, or the servers of one, as a table or as JSON. */
 export async function serversCommand(context: Context, account: string | undefined, flags: { readonly json: boolean }): Promise<number> {
-  const provider = await openProvider(context, account ?? 'openstack:env');
+  if (account === undefined) return listAccounts(context, flags.json);
+  const provider = await openProvider(context, account);
   const servers = await provider.servers(context.signal);
   if (flags.json) {
     context.stdout.write(`${JSON.stringify(servers, undefined, 2)}\n`);
@@ -16,5 +17,13 @@ export async function serversCommand(context: Context, account: string | undefin
     context.stdout.write(`${name.padEnd(nameWidth)}  ${status.padEnd(statusWidth)}  ${id}  ${addresses.join(' ')}\n`);
   }
   if (servers.length === 0) context.stdout.write(`${context.say('cli.noServers')}\n`);
+  return 0;
+}
+
+async function listAccounts(context: Context, asJson: boolean): Promise<number> {
+  const accounts = await accountStore(context).list();
+  if (asJson) context.stdout.write(`${JSON.stringify(accounts, undefined, 2)}\n`);
+  else if (accounts.length === 0) context.stdout.write(`${context.say('cli.accountsNone')}\n`);
+  else for (const { name, provider } of accounts) context.stdout.write(`${name}  ${provider}\n`);
   return 0;
 }

@@ -1,14 +1,20 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../core/base/data-folder.ts';
+import { accountsFolder, cacheFolder, type DataFolderSurroundings } from '../core/base/data-folder.ts';
 import { BootcatchError } from '../core/base/error.ts';
 import { redactUrl, Secret } from '../core/base/secret.ts';
 import type { TlsTrust } from '../core/link/endpoint.ts';
 import { imageRecipes, isImageName } from '../core/practice/machine/recipes.ts';
 import { startQemuTarget } from '../core/practice/machine/target.ts';
+import { practiceSource } from '../core/practice/scenarios.ts';
+import { AccountStore } from '../core/providers/accounts.ts';
 import { PastedTarget } from '../core/providers/console-url.ts';
+import { createProvider, providerKind } from '../core/providers/index.ts';
+import { secretVariable } from '../core/providers/kind.ts';
+import { nodeFiles } from '../core/providers/node/files.ts';
 import { createNodePorts } from '../core/providers/node/ports.ts';
 import { openOpenStack } from '../core/providers/openstack/openstack.ts';
 import type { Provider, Target } from '../core/providers/provider.ts';
@@ -43,8 +49,9 @@ export async function openTarget(context: Context, text: string, flags: TargetFl
   const name = parseTarget(text);
   switch (name.kind) {
     case 'practice':
+      return openPractice(context, name.scenario);
     case 'qemu':
-      return openQemu(context, name.kind === 'qemu' ? (name.image ?? 'text') : 'text');
+      return openQemu(context, name.image ?? 'text');
     case 'standardInput':
       return openAddress(context, await firstInputLine(context), flags);
     case 'address':
@@ -52,18 +59,38 @@ export async function openTarget(context: Context, text: string, flags: TargetFl
     case 'openstack':
       return openServer(await openOpenStack(name.cloud, providerPorts(context)), name.server, text, context.signal);
     case 'account':
-      throw new BootcatchError('cli.noAccounts', { account: name.account });
+      return openServer(await openAccount(context, name.account), name.server, text, context.signal);
   }
 }
 
-/** The provider that `openstack:<cloud>` or an account's name stands for. */
+/** The provider that `openstack:<cloud>` or an account's name stands for. @throws BootcatchError `provider.*` */
 export function openProvider(context: Context, text: string): Promise<Provider> {
   const cloud = /^openstack:(.+)$/.exec(text)?.[1];
-  if (cloud === undefined) throw new BootcatchError('cli.noAccounts', { account: text });
-  return openOpenStack(cloud, providerPorts(context));
+  return cloud === undefined ? openAccount(context, text) : openOpenStack(cloud, providerPorts(context));
 }
 
-function providerPorts(context: Context) {
+/** The accounts in the data folder. */
+export function accountStore(context: Context): AccountStore {
+  return new AccountStore(accountsFolder(surroundingsOf(context)), nodeFiles);
+}
+
+function surroundingsOf({ environment }: Context): DataFolderSurroundings {
+  return { platform: process.platform, homeFolder: homedir(), environment };
+}
+
+/** An account's provider, its secrets from the environment. */
+async function openAccount(context: Context, name: string): Promise<Provider> {
+  const account = await accountStore(context).get(name);
+  const secretFields = providerKind(account.provider).fields.filter(({ secret }) => secret);
+  const secrets = secretFields.flatMap((field) => {
+    const value = context.environment[secretVariable(name, field.name)];
+    return value ? [[field.name, new Secret(value)] as const] : [];
+  });
+  return createProvider(account, Object.fromEntries(secrets), providerPorts(context));
+}
+
+/** The machine’s own network, files and programs, for a provider. */
+export function providerPorts(context: Context) {
   return createNodePorts(context.environment, tellPerson(context));
 }
 
@@ -75,10 +102,24 @@ async function openServer(provider: Provider, server: string, shownAs: string, s
   return { target: await provider.target(server, signal), shownAs, dispose: nothingToClose };
 }
 
+async function openPractice(context: Context, scenario: string | undefined): Promise<OpenTarget> {
+  const source = practiceSource({
+    clock: context.clock,
+    random: Math.random,
+    randomBytes: (length) => randomBytes(length),
+    cacheFolder: cacheFolder(surroundingsOf(context)),
+    onNotice: tellPerson(context),
+  });
+  const name = scenario ?? source.defaultScenario;
+  const names = source.scenarios.map((known) => known.name);
+  if (!names.includes(name)) throw new BootcatchError('cli.scenarioUnknown', { scenario: name, scenarios: names.join(', ') });
+  const practice = await source.start(name);
+  return { target: practice.target, shownAs: 'practice', dispose: () => practice.close() };
+}
+
 async function openQemu(context: Context, image: string): Promise<OpenTarget> {
   if (!isImageName(image)) throw new BootcatchError('cli.imageUnknown', { image, images: Object.keys(imageRecipes).join(', ') });
-  const folder = cacheFolder({ platform: process.platform, homeFolder: homedir(), environment: context.environment });
-  const target = await startQemuTarget({ image, cacheFolder: folder, onNotice: tellPerson(context) }, { clock: context.clock, random: Math.random });
+  const target = await startQemuTarget({ image, cacheFolder: cacheFolder(surroundingsOf(context)), onNotice: tellPerson(context) }, { clock: context.clock, random: Math.random });
   return { target, shownAs: target.label, dispose: () => target.close() };
 }
 

@@ -25,3 +25,8 @@ export function cacheFolder({ platform, homeFolder, environment }: DataFolderSur
   if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? join(homeFolder, 'AppData', 'Local'), 'bootcatch', 'cache');
   return join(environment['XDG_CACHE_HOME'] ?? join(homeFolder, '.cache'), 'bootcatch');
 }
+
+/** Where the accounts lie, in the data folder. */
+export function accountsFolder(surroundings: DataFolderSurroundings): string {
+  return join(dataFolder(surroundings), 'accounts');
+}

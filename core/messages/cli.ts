@@ -9,9 +9,25 @@ export const cliMessages = defineMessages({
   'cli.servers': { en: 'list accounts, or the servers of one', ja: 'アカウントの一覧、またはその中のサーバーの一覧を表示します' },
   'cli.screen': { en: 'show the screen as text or save it as a picture', ja: '画面を文字で表示、または画像で保存します' },
   'cli.keys': { en: 'press keys on the console and show the result', ja: 'コンソールでキーを押し、その結果を表示します' },
+  'cli.account': { en: 'add or remove an account', ja: 'アカウントを追加・削除します' },
+  'cli.accountAdd': { en: 'add an account; its secrets stay in the environment', ja: 'アカウントを追加します(秘密の値は環境変数に置きます)' },
+  'cli.accountRemove': { en: 'forget an account', ja: 'アカウントを削除します' },
+  'cli.accountAdded': { en: 'Added the account “{{account}}”. List its servers with: bootcatch servers {{account}}', ja: 'アカウント「{{account}}」を追加しました。サーバーの一覧: bootcatch servers {{account}}' },
+  'cli.accountSecrets': { en: 'Its secrets are read from: {{variables}}', ja: '秘密の値はこの環境変数から読みます: {{variables}}' },
+  'cli.accountRemoved': { en: 'Removed the account “{{account}}”.', ja: 'アカウント「{{account}}」を削除しました。' },
+  'cli.settingMalformed': {
+    en: 'Settings are written as name=value. For {{provider}}: {{settings}}.',
+    ja: '設定は 名前=値 の形で指定してください。{{provider}} の設定: {{settings}}',
+  },
+  'cli.secretInArguments': {
+    en: '“{{setting}}” is a secret and does not belong into arguments, which other programs can read. Set {{variable}} instead.',
+    ja: '「{{setting}}」は秘密の値です。引数はほかのプログラムから見えるため指定できません。環境変数 {{variable}} に設定してください。',
+  },
+  'cli.argument.accountName': { en: 'how you call the account', ja: 'アカウントの呼び名' },
+  'cli.argument.settings': { en: 'the provider’s settings, as name=value', ja: '事業者ごとの設定(名前=値)' },
   'cli.argument.target': {
-    en: 'practice | qemu[:image] | console URL | - (URL from standard input) | account/server | openstack:cloud/server',
-    ja: 'practice | qemu[:イメージ] | コンソールの URL | -(標準入力から URL)| アカウント/サーバー | openstack:クラウド/サーバー',
+    en: 'practice[:scenario] | qemu[:image] | console URL | - (URL from standard input) | account/server | openstack:cloud/server',
+    ja: 'practice[:シナリオ] | qemu[:イメージ] | コンソールの URL | -(標準入力から URL)| アカウント/サーバー | openstack:クラウド/サーバー',
   },
   'cli.argument.account': { en: 'an account’s name, or openstack:cloud (a name in clouds.yaml, or env)', ja: 'アカウント名、または openstack:クラウド(clouds.yaml の名前か env)' },
   'cli.argument.sequence': { en: 'keys in Packer’s language, such as <down><enter>', ja: 'Packer の書き方によるキー列(<down><enter> など)' },
@@ -38,9 +54,13 @@ export const cliMessages = defineMessages({
     ja: '練習はここまでです。練習用のサーバーはこのプログラムと一緒に終了します。自分のサーバーも同じように捕まえられます。\n  bootcatch catch "<コンソールの URL>"\n  bootcatch catch openstack:<クラウド>/<サーバー>',
   },
   'cli.noServers': { en: 'This account has no servers.', ja: 'このアカウントにサーバーはありません。' },
-  'cli.noAccounts': {
-    en: 'There is no account “{{account}}”. Name a server as openstack:<cloud>/<server>, or paste its console’s URL.',
-    ja: 'アカウント「{{account}}」はありません。openstack:<クラウド>/<サーバー> と指定するか、コンソールの URL を貼り付けてください。',
+  'cli.accountsNone': {
+    en: 'There is no account yet. Add one with: bootcatch account add <name> <provider>. Without one, name a server as openstack:<cloud>/<server> or by its console’s URL.',
+    ja: 'アカウントはまだありません。追加するには: bootcatch account add <名前> <事業者>。なくても、openstack:<クラウド>/<サーバー> やコンソールの URL でサーバーを指定できます。',
+  },
+  'cli.scenarioUnknown': {
+    en: 'There is no practice scenario “{{scenario}}”. These exist: {{scenarios}}.',
+    ja: '練習シナリオ「{{scenario}}」はありません。使えるのは {{scenarios}} です。',
   },
   'cli.imageUnknown': {
     en: 'There is no practice image “{{image}}”. These exist: {{images}}.',

@@ -3,7 +3,8 @@ import { quote } from './quote.ts';
 
 /** What a person named as the server to catch. */
 export type TargetName =
-  | { readonly kind: 'practice' }
+  /** The simulated server; without a scenario, the usual one. */
+  | { readonly kind: 'practice'; readonly scenario?: string }
   | { readonly kind: 'qemu'; readonly image?: string }
   /** The console's address comes from standard input. */
   | { readonly kind: 'standardInput' }
@@ -14,12 +15,13 @@ export type TargetName =
   | { readonly kind: 'account'; readonly account: string; readonly server: string };
 
 /**
- * Reads `practice`, `qemu[:image]`, `-`, a console's address, `openstack:<cloud>/<server>` or `<account>/<server>`.
+ * Reads `practice[:scenario]`, `qemu[:image]`, `-`, a console's address, `openstack:<cloud>/<server>` or `<account>/<server>`.
  * @throws ProviderError `provider.targetUnknown`
  */
 export function parseTarget(text: string): TargetName {
   const target = text.trim();
   if (target === 'practice') return { kind: 'practice' };
+  if (target.startsWith('practice:')) return { kind: 'practice', scenario: target.slice('practice:'.length) };
   if (target === '-') return { kind: 'standardInput' };
   if (target === 'qemu') return { kind: 'qemu' };
   if (target.startsWith('qemu:')) return { kind: 'qemu', image: target.slice('qemu:'.length) };
