@@ -1,12 +1,15 @@
 import type { Secret } from '../base/secret.ts';
 import type { Account } from './accounts.ts';
+import { azure } from './azure.ts';
 import { conohaV2, conohaV3 } from './conoha.ts';
 import { ProviderError } from './error.ts';
 import { hetzner } from './hetzner.ts';
 import { needSecret, needSetting, type ProviderKind } from './kind.ts';
 import { libvirt } from './libvirt.ts';
 import { listNames } from './names.ts';
+import { nifcloud } from './nifcloud.ts';
 import { openStack } from './openstack/openstack.ts';
+import { ovh } from './ovh.ts';
 import { digitalOcean, linode, scaleway, vultr } from './panel-console.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { Provider } from './provider.ts';
@@ -21,6 +24,8 @@ export const providerKinds: readonly ProviderKind[] = [
   conohaV3,
   conohaV2,
   openStack,
+  azure,
+  nifcloud,
   libvirt,
   qmp,
   proxmox,
@@ -28,6 +33,7 @@ export const providerKinds: readonly ProviderKind[] = [
   sakura,
   upcloud,
   linode,
+  ovh,
   vultr,
   digitalOcean,
   scaleway,

@@ -22,8 +22,8 @@ export const ownMachineReach: ReachProfile = {
 
 const COMMAND_LIMIT_MS = 20_000;
 const FIRST_VNC_PORT = 5900;
-/** `virsh domdisplay` gives the display's number after the colon, not its port; with --include-password the password stands before the host. */
-const DISPLAY = /^vnc:\/\/(?::(?<password>[^@]*)@)?(?<host>\[[^\]]+\]|[^:/]*):(?<display>\d+)$/;
+/** `virsh domdisplay` gives the display's number after the colon, not its port; the password before the host stands as it is, unencoded (tried on libvirt 9.0). */
+const DISPLAY = /^vnc:\/\/(?::(?<password>.*)@)?(?<host>\[[^\]]+\]|[^:/]*):(?<display>\d+)$/;
 const LOOPBACK = new Set(['', 'localhost', '127.0.0.1', '::1']);
 
 /** Virtual machines of libvirt, through its own command `virsh`; a connection such as `qemu+ssh://host/system` reaches other hosts. */
@@ -56,19 +56,22 @@ export const libvirt: ProviderKind = {
         }
         return servers;
       },
-      target: ({ id }) => ({
+      target: ({ id, name }) => ({
         reach: ownMachineReach,
         consoleAtReboot: hardReboot === 'reset' ? 'stays' : 'drops',
         otherWaysIn: ['provider.way.libvirt.menu', 'provider.way.libvirt.guestfish'],
         endpoint: async (signal): Promise<Endpoint> => {
-          const shown = await mustRun(['domdisplay', '--type', 'vnc', '--include-password', '--', id], signal);
-          const groups = DISPLAY.exec(shown.trim())?.groups;
-          if (!groups) throw new ProviderError('provider.libvirt.noDisplay', { server: id });
+          const shown = await virsh(['domdisplay', '--type', 'vnc', '--include-password', '--', id], signal);
+          // A machine that is being started anew has no display for a moment; one without any never gets it.
+          if (/not running/i.test(shown.stderr)) throw new ProviderError('provider.libvirt.noDisplay', { server: name }, { noAnswer: true });
+          const groups = DISPLAY.exec(shown.stdout.trim())?.groups;
+          if (!/no graphical display/i.test(shown.stderr)) succeed(shown, 'virsh domdisplay');
+          if (!groups) throw new ProviderError('provider.libvirt.noDisplay', { server: name });
           const listens = (groups['host'] ?? '').replace(/^\[|\]$/g, '');
           if (isRemote && !consoleHost && LOOPBACK.has(listens)) {
             throw new ProviderError('provider.libvirt.loopback', { port: FIRST_VNC_PORT + Number(groups['display']) });
           }
-          const password = groups['password'] ? new Secret(decodeURIComponent(groups['password'])) : account.secrets['vncPassword'];
+          const password = groups['password'] ? new Secret(groups['password']) : account.secrets['vncPassword'];
           return {
             kind: 'tcp',
             host: consoleHost ?? (LOOPBACK.has(listens) ? '127.0.0.1' : listens),
