@@ -17,8 +17,8 @@ const shells = /^(electron|electron-.+|react|react-dom|react-.+)$/;
 const boundaries = {
   core: { folders: ['core'], refusedPackages: shells },
   cli: { folders: ['core', 'cli', 'build', 'package.json'], refusedPackages: shells },
-  host: { folders: ['core', 'host'], refusedPackages: shells },
-  electron: { folders: ['core', 'electron'], refusedPackages: /^react(-.+)?$/ },
+  host: { folders: ['core', 'host', 'package.json'], refusedPackages: shells },
+  electron: { folders: ['core', 'electron', 'package.json'], refusedPackages: /^react(-.+)?$/ },
   renderer: { folders: ['core/contract', 'core/messages', 'renderer'], refusedPackages: /^(electron(-.+)?|ws|undici)$/ },
   build: { folders: ['core', 'build'], refusedPackages: shells },
 };

@@ -3,6 +3,7 @@ import type { MessageText } from './define.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
 import { engineMessages } from './engine.ts';
+import { hostMessages } from './host.ts';
 import { keyMessages } from './keys.ts';
 import { linkMessages } from './link.ts';
 import { practiceMessages } from './practice.ts';
@@ -15,6 +16,7 @@ export const messages = {
   ...catchMessages,
   ...cliMessages,
   ...engineMessages,
+  ...hostMessages,
   ...keyMessages,
   ...linkMessages,
   ...practiceMessages,
