@@ -99,7 +99,8 @@ async function run(argumentList: readonly string[]): Promise<number> {
 }
 
 /** Errors about how the command was called, not about what happened. */
-const usageErrors = /^(cli|keys)\.|^provider\.targetUnknown$|^link\.address/;
+const usageErrors =
+  /^cli\.(notANumber|keysNotAPreset|imageUnknown|scenarioUnknown|noStandardInput|settingMalformed|secretInArguments)$|^keys\.|^provider\.(targetUnknown|unknownProvider)$|^link\.address/;
 
 process.exitCode = await run(process.argv.slice(2));
 // A socket that is still closing must not keep the terminal waiting.

@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { timelineEventSchema, type TimelineEvent } from '../../../core/timeline/events.ts';
+
+const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+let home = '';
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'bootcatch-cli-'));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command line in a process of its own. */
+function bootcatch(args: readonly string[], { input = '', environment = {}, during }: { input?: string; environment?: Record<string, string>; during?: (child: ChildProcess, stdout: string) => void } = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', BOOTCATCH_HOME: home, ...environment } });
+    const written = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => {
+      written.stdout += chunk.toString();
+      during?.(child, written.stdout);
+    });
+    child.stderr.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...written }));
+    child.stdin.end(input);
+  });
+}
+
+const japanese = { LANG: 'ja_JP.UTF-8' };
+
+describe.concurrent('a command line that cannot be right ends with 2 and says why', () => {
+  test.each([
+    [['catch', 'qemu:foo'], /no practice image “foo”.*hidden-0/],
+    [['catch', 'practice:foo'], /no practice scenario “foo”.*usual/],
+    [['catch', 'practice', '--keys', '<f44>'], /<f44> is no key/],
+    [['catch', 'practice', '--keys', 'hold'], /no key preset.*auto, arrows, f4, esc, shift/],
+    [['catch', 'practice', '--laps', 'many'], /--laps wants a whole number/],
+    [['catch', 'practice', '--reboot', 'gently'], /hard, soft, manual/],
+    [['catch', 'https://panel.example/servers'], /panel\.example/],
+    [['catch', '-'], /standard input/],
+    [['catch', 'nonsense'], /nonsense/],
+    [['explode'], /unknown command/],
+  ])('%j', async (args, said) => {
+    const { code, stderr } = await bootcatch(args);
+    expect(stderr).toMatch(said);
+    expect(code).toBe(2);
+  });
+
+  test('in the person’s language', async () => {
+    const { stderr } = await bootcatch(['catch', 'qemu:foo'], { environment: japanese });
+    expect(stderr).toMatch(/練習用イメージ「foo」はありません/);
+  });
+});
+
+describe.concurrent('secrets', () => {
+  test('a console address never comes back with its token', async () => {
+    const { code, stdout, stderr } = await bootcatch(['screen', 'http://127.0.0.1:9/vnc_lite.html?path=%3Ftoken%3Dhush-hush']);
+    expect(code).toBe(1);
+    expect(stdout + stderr).not.toContain('hush');
+    expect(stderr).toMatch(/127\.0\.0\.1:9/);
+  });
+
+  test('a password command that fails is named without its output', async () => {
+    const { code, stderr } = await bootcatch(['screen', '127.0.0.1:9', '--password-command', 'echo hush-hush; exit 3']);
+    expect({ code, hush: stderr.includes('hush') }).toEqual({ code: 1, hush: false });
+  });
+
+  test('an account keeps its settings in a file and its secret out of it', async () => {
+    expect((await bootcatch(['account', 'add', 'night', 'hetzner', 'token=hush-hush'])).stderr).toMatch(/BOOTCATCH_NIGHT_TOKEN/);
+    expect((await bootcatch(['account', 'add', 'night', 'hetzner'])).stdout).toMatch(/BOOTCATCH_NIGHT_TOKEN/);
+    expect((await bootcatch(['servers'])).stdout).toMatch(/night\s+hetzner/);
+    expect(await readFile(join(home, 'accounts', 'night.json'), 'utf8')).not.toContain('hush');
+    const missing = await bootcatch(['servers', 'night']);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('BOOTCATCH_NIGHT_TOKEN') as string });
+    expect((await bootcatch(['account', 'remove', 'night'])).code).toBe(0);
+  });
+});
+
+describe.concurrent('a catch of the practice server', () => {
+  test('is told as the timeline, ends with its result, and leaves a picture', { timeout: 60_000 }, async () => {
+    const picture = join(home, 'held.png');
+    const { code, stdout } = await bootcatch(['catch', 'practice', '--json', '--screenshot', picture]);
+    const events: TimelineEvent[] = stdout.trimEnd().split('\n').map((line) => timelineEventSchema.parse(JSON.parse(line)));
+    expect(events[0]?.event).toBe('catchStarted');
+    expect(events.at(-1)).toMatchObject({ event: 'result', outcome: 'held', laps: 1, proof: 'standsWithoutCountdown', menu: { kind: 'grub2', selected: 0 } });
+    expect(code).toBe(0);
+    expect((await readFile(picture)).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  test('is told in words, the held menu last, in Japanese where that is the language', { timeout: 60_000 }, async () => {
+    const { code, stdout } = await bootcatch(['catch'], { environment: japanese });
+    expect(stdout).toMatch(/保持しました。選ぶまで起動は進みません。[\s\S]*GNU GRUB {2}version[\s\S]* > Practice Linux/);
+    expect(code).toBe(0);
+  });
+
+  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('ends with the code of %s, and with a result', { timeout: 60_000 }, async (signal, expected) => {
+    let sent = false;
+    const { code, stdout } = await bootcatch(['catch', 'practice', '--json'], {
+      during: (child, seen) => {
+        if (sent || !seen.includes('"event":"drop"')) return;
+        sent = true;
+        child.kill(signal);
+      },
+    });
+    expect(code).toBe(expected);
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ event: 'result', outcome: 'cancelled' });
+  });
+
+  test('that has no time ends with 3', async () => {
+    expect((await bootcatch(['catch', 'practice', '--timeout', '1'])).code).toBe(3);
+  });
+
+  test('says where its picture could not be written', { timeout: 60_000 }, async () => {
+    const file = join(home, 'a-file');
+    await writeFile(file, '');
+    const { code, stderr } = await bootcatch(['screen', 'practice', '--png', join(file, 'x.png')]);
+    expect({ code, said: /cannot be written \(ENOTDIR\)/.test(stderr) }).toEqual({ code: 1, said: true });
+  });
+});
