@@ -15,7 +15,7 @@ import { transition, type CatchEvent } from './machine.ts';
 import { narrate } from './narrate.ts';
 import { awaitNewRun } from './new-run.ts';
 import { firmwareSeen, isWorthKeeping } from './phases.ts';
-import { firstKeys, press, type LapSight, type PressEnd } from './press.ts';
+import { firstKeys, press, PROOF_MS, type LapSight, type PressEnd } from './press.ts';
 import { messageOf, reach, type ConsoleOpener } from './reach.ts';
 import { firstOf } from './wait.ts';
 
@@ -45,6 +45,12 @@ export interface CatchPorts {
    * Asked before a reset that could destroy work seen on the screen, with the sentence that says so. Absent: the answer is no.
    */
   readonly confirmReset?: (message: TimelineMessage) => Promise<boolean>;
+}
+
+interface HeldMenu {
+  readonly menu: Menu;
+  readonly key: string;
+  readonly proof: string;
 }
 
 /** How a catch ended; the last event of its timeline. */
@@ -79,7 +85,7 @@ export class Catcher {
   #endpoint: Endpoint | undefined;
   #firmware: Firmware;
   #lapCount = 0;
-  #held: { readonly menu: Menu; readonly key: string; readonly proof: string } | undefined;
+  #held: HeldMenu | undefined;
 
   constructor(options: CatchOptions, ports: CatchPorts) {
     this.#options = options;
@@ -147,20 +153,33 @@ export class Catcher {
 
   async #runLaps(signal: AbortSignal): Promise<CatchResult> {
     await this.#prepare(signal);
+    const standing = await this.#menuThatStands(signal);
+    if (standing) return this.#finishHeld(standing);
     this.#go('prepared');
     for (;;) {
       const end = await this.#lap(signal);
-      if (end.kind === 'held') {
-        this.#held = end;
-        this.#ports.timeline.append({ event: 'held', menu: timelineMenu(end.menu), proof: end.proof, key: end.key });
-        return this.#finish('menuHeld', { key: 'catch.held', values: {} });
-      }
+      if (end.kind === 'held') return this.#finishHeld(end);
       this.#go('lapLost');
       this.#ports.timeline.append({ event: 'missed', message: end.message });
       if (isUncatchable(this.#laps, this.#firmware)) return this.#finish('noKeyHolds', { key: 'catch.uncatchable', values: { laps: this.#lapCount } });
       if (this.#lapCount >= this.#options.lapLimit) return this.#finish('lapsOver', { key: 'catch.gaveUp', values: { laps: this.#lapCount, keys: [...new Set(this.#laps.map(({ key }) => key))].join(', ') } });
       this.#go('nextLap');
     }
+  }
+
+  /** A menu that somebody holds already, found before the first reset: resetting it would only throw it away. */
+  async #menuThatStands(signal: AbortSignal): Promise<HeldMenu | undefined> {
+    const { clock, console } = this.#ports;
+    if (!console.reading?.menu || !standsStill(console.reading.menu)) return undefined;
+    await sleep(clock, PROOF_MS, signal);
+    const menu = (await console.lookAgain())?.menu;
+    return menu && standsStill(menu) ? { menu, key: '', proof: 'stoodAlready' } : undefined;
+  }
+
+  #finishHeld(held: HeldMenu): CatchResult {
+    this.#held = held;
+    this.#ports.timeline.append({ event: 'held', menu: timelineMenu(held.menu), proof: held.proof, key: held.key });
+    return this.#finish('menuHeld', { key: 'catch.held', values: {} });
   }
 
   /** Opens the console as it is now, so that its drop can be seen and its screen can forbid a reset. */
@@ -343,7 +362,7 @@ export class Catcher {
       event: 'result',
       outcome: this.#state as Outcome,
       laps: this.#lapCount,
-      key: this.#held?.key ?? null,
+      key: this.#held?.key || null,
       proof: this.#held?.proof ?? null,
       menu: this.#held ? timelineMenu(this.#held.menu) : null,
       message,

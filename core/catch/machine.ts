@@ -20,11 +20,11 @@ export type CatchEvent =
 /**
  * The whole catch. A lap runs from `rebooting` to `held` or `missed`.
  *
- * `rebooting`: the reboot is asked for, the console still shows the old run. `down`: the console is gone, the first delay runs.
+ * `preparing`: the console is opened as it is; a menu that stands already is held without a lap. `rebooting`: the reboot is asked for, the console still shows the old run. `down`: the console is gone, the first delay runs.
  * `reaching`: probes. `pressing`: connected to the new run; keys and proof. What is not in the table does not happen.
  */
 export const transitions: Readonly<Record<CatchState, Partial<Record<CatchEvent, CatchState>>>> = {
-  preparing: { prepared: 'rebooting', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
+  preparing: { prepared: 'rebooting', menuHeld: 'held', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
   rebooting: { consoleGone: 'down', guestReset: 'pressing', lapLost: 'missed', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
   down: { firstDelayOver: 'reaching', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
   reaching: { connected: 'pressing', lapLost: 'missed', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },

@@ -240,6 +240,28 @@ describe('before a reset', () => {
   });
 });
 
+describe('a menu that stands already', () => {
+  test('is held without a reset', async () => {
+    const server = new StubServer();
+    server.show(menuReading());
+    const { result } = start(server);
+    await server.clock.advance(1_600);
+    expect(await result).toMatchObject({ outcome: 'held', laps: 0, proof: 'stoodAlready' });
+    expect(server.reboots).toEqual([]);
+    expect(server.pressed).toEqual([]);
+  });
+
+  test('that goes on meanwhile is caught like any other', async () => {
+    const server = new StubServer();
+    server.show(menuReading());
+    start(server);
+    await server.clock.advance(500);
+    server.show(menuReading(3));
+    await server.clock.advance(1_200);
+    expect(server.reboots).toEqual(['hard']);
+  });
+});
+
 describe('failures', () => {
   test('a refused reboot that no retry can mend ends the catch with its message', async () => {
     const server = new StubServer();
