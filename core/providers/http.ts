@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sleep } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
-import { redactUrl, type Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secret.ts';
 import type { TlsTrust } from '../link/endpoint.ts';
 import { ProviderError } from './error.ts';
 import type { FetchAnswer, ProviderPorts } from './ports.ts';
@@ -125,12 +125,19 @@ export class HttpClient {
   #wire({ method = 'GET', url, headers = {}, json, form }: HttpRequest): { method: string; url: string; headers: Record<string, string>; body?: string; tls?: TlsTrust } {
     const { tls } = this.#options;
     const common = { method, url, ...(tls ? { tls } : {}) };
-    const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#reveal(value)]));
+    const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#revealHeader(value)]));
     const base = { accept: 'application/json', 'user-agent': 'bootcatch', ...revealed };
     if (json !== undefined) return { ...common, headers: { ...base, 'content-type': 'application/json' }, body: JSON.stringify(json) };
     if (!form) return { ...common, headers: base };
     const fields = Object.entries(form).map(([name, value]): [string, string] => [name, this.#reveal(value)]);
     return { ...common, headers: { ...base, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields).toString() };
+  }
+
+  /** A provider may repeat a credential without the word before it (`Bearer`, `Basic`). */
+  #revealHeader(value: string | Secret): string {
+    const revealed = this.#reveal(value);
+    if (typeof value !== 'string') this.hide(revealed.slice(revealed.indexOf(' ') + 1));
+    return revealed;
   }
 
   #reveal(value: string | Secret): string {
@@ -156,7 +163,7 @@ export class HttpClient {
     const pauseMs = parseRetryAfter(answer.header('retry-after'), this.#ports.clock.wallNow());
     const observed = { status, ...(pauseMs !== undefined ? { retryAfterMs: pauseMs } : {}) };
     const values = { ...this.#names(request), status, said, observed: `HTTP ${status}` };
-    if (status < 400) return new ProviderError('provider.redirected', { ...values, location: redactUrl(answer.header('location') ?? '') }, observed);
+    if (status < 400) return new ProviderError('provider.redirected', { ...values, location: this.#quote(placeOf(answer.header('location') ?? '', request.url)) }, observed);
     switch (status) {
       case 401:
         return new ProviderError('provider.notSignedIn', values, observed);
@@ -180,6 +187,13 @@ export class HttpClient {
   #names(request: HttpRequest): { service: string; host: string } {
     return { service: this.#options.service, host: new URL(request.url).host };
   }
+}
+
+/** Where a redirection leads, without its query, which often repeats what was sent. */
+function placeOf(location: string, from: string): string {
+  if (!URL.canParse(location, from)) return '[not a URL]';
+  const { origin, pathname } = new URL(location, from);
+  return `${origin}${pathname}`;
 }
 
 /** Outside a catch a 404 or a 409 is an answer; only what says nothing about the request passes by itself. */

@@ -114,7 +114,7 @@ function readCredentials(reader: OptionReader): KeystoneCredentials {
 }
 
 function guessType(reader: OptionReader): string {
-  if (reader.get('application_credential_secret')) return 'applicationcredential';
+  if (reader.get('application_credential_id', 'application_credential_name')) return 'applicationcredential';
   return !reader.get('password') && reader.get('token') ? 'token' : 'password';
 }
 

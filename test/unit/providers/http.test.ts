@@ -147,7 +147,7 @@ describe('answers', () => {
   test('a redirection is not followed, and the place it names is shown without its query', async () => {
     const { peer, http } = await client([{ status: 302, headers: { location: 'https://elsewhere.example/login?code=abcdefg' } }]);
       const error = await errorOf(http.send({ url: peer.url, headers: { authorization: new Secret('Bearer very-secret') } }, calm));
-    expect(error).toMatchObject({ code: 'provider.redirected', values: { location: 'https://elsewhere.example/login?code=…' } });
+    expect(error).toMatchObject({ code: 'provider.redirected', values: { location: 'https://elsewhere.example/login' } });
   });
 
   test.each([
