@@ -5,6 +5,7 @@ export * from './catches.ts';
 export * from './client.ts';
 export * from './consoles.ts';
 export * from './contract.ts';
+export * from './desktop.ts';
 export * from './host.ts';
 export * from './servers.ts';
 export * from './settings.ts';
