@@ -6,6 +6,7 @@ import { engineMessages } from './engine.ts';
 import { hostMessages } from './host.ts';
 import { keyMessages } from './keys.ts';
 import { linkMessages } from './link.ts';
+import { planMessages } from './plans.ts';
 import { practiceMessages } from './practice.ts';
 import { providerMessages } from './providers.ts';
 import { readingMessages } from './reading.ts';
@@ -19,6 +20,7 @@ export const messages = {
   ...hostMessages,
   ...keyMessages,
   ...linkMessages,
+  ...planMessages,
   ...practiceMessages,
   ...providerMessages,
   ...readingMessages,

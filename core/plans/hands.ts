@@ -1,0 +1,154 @@
+import { every, sleep, type Clock } from '../base/clock.ts';
+import { BootcatchError } from '../base/error.ts';
+import type { Console } from '../catch/console.ts';
+import { firstOf } from '../catch/wait.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { KeyStroke } from '../rfb/session.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { TypistPorts } from '../typing/typist.ts';
+
+export interface HandsPorts {
+  readonly console: Console;
+  readonly clock: Clock;
+  readonly timeline: Timeline;
+  readonly signal: AbortSignal;
+  /** Opens the console again, without a reboot. Absent where somebody else keeps it open. */
+  readonly reconnect?: (signal: AbortSignal) => Promise<void>;
+}
+
+/** A key with the name that the timeline gives it. */
+export interface NamedKey {
+  readonly name: string;
+  readonly strokes: readonly KeyStroke[];
+}
+
+/** A console that is away is waited for this long, where somebody else brings it back. */
+const AWAY_LIMIT_MS = 120_000;
+/** How long a key's effect may take before a fresh picture decides. */
+const EFFECT_LIMIT_MS = 2_500;
+const EFFECT_TRIES = 3;
+/** A console that draws nothing for this long is asked for a full picture: servers look at a still screen ever more rarely. */
+const SILENCE_MS = 1_500;
+
+/** Looks at the screen and presses keys, never the next before the last one's effect was seen. Survives a console that is lost and comes back. */
+export class Hands implements TypistPorts {
+  readonly #ports: HandsPorts;
+  #keysSent = 0;
+
+  constructor(ports: HandsPorts) {
+    this.#ports = ports;
+  }
+
+  get clock(): Clock {
+    return this.#ports.clock;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ports.signal;
+  }
+
+  /** A full picture that was asked for just now. */
+  async look(): Promise<Reading> {
+    for (;;) {
+      this.signal.throwIfAborted();
+      const reading = await this.#ports.console.lookAgain();
+      if (reading) return reading;
+      await this.#comeBack();
+    }
+  }
+
+  async until<T>(find: (reading: Reading) => T | undefined, limitMs: number): Promise<T | undefined> {
+    const { clock, console } = this.#ports;
+    const endMs = clock.now() + limitMs;
+    for (;;) {
+      const found = await firstOf<{ readonly value: T } | 'gone' | 'over'>(this.signal, (done, parts) => {
+        const check = (reading: Reading): void => {
+          const value = find(reading);
+          if (value !== undefined) done({ value });
+        };
+        parts.add(console.onReading(check));
+        parts.add(console.onGone(() => done('gone')));
+        parts.add(clock.setTimeout(() => done('over'), Math.max(0, endMs - clock.now())));
+        parts.add(every(clock, () => SILENCE_MS, () => clock.now() - console.lastFrameAtMs >= SILENCE_MS && void console.lookAgain()));
+        if (!console.connected) done('gone');
+        else if (console.reading) check(console.reading);
+      });
+      if (typeof found === 'object') return found.value;
+      if (found === 'over') return find(await this.look());
+      await this.#comeBack();
+    }
+  }
+
+  send(...strokes: readonly KeyStroke[]): void {
+    this.#ports.console.send(...strokes);
+  }
+
+  /** Presses a key once. */
+  press({ name, strokes }: NamedKey): void {
+    this.#ports.timeline.append({ event: 'keySent', key: name, count: ++this.#keysSent, why: 'plan' });
+    this.send(...strokes);
+  }
+
+  /**
+   * Presses a key and waits for its effect. A key that changed nothing was lost, and is pressed again.
+   * @returns what `effect` found; undefined where the key changes nothing on the screen however often it is pressed
+   * @throws BootcatchError `plan.unexpectedScreen` where something else changed
+   */
+  async act<T>(key: NamedKey, effect: (reading: Reading) => T | undefined): Promise<T | undefined> {
+    const before = contentOf(await this.look());
+    for (let attempt = 1; attempt <= EFFECT_TRIES; attempt++) {
+      this.press(key);
+      const seen = await this.until(effect, EFFECT_LIMIT_MS);
+      if (seen !== undefined) return seen;
+      const now = await this.look();
+      if (contentOf(now) !== before) throw unexpected(now);
+    }
+    return undefined;
+  }
+
+  pause(delayMs: number): Promise<void> {
+    return sleep(this.clock, delayMs, this.signal);
+  }
+
+  async #comeBack(): Promise<void> {
+    const { clock, console, reconnect, timeline } = this.#ports;
+    if (console.connected) return;
+    timeline.append({ event: 'heldLost' });
+    if (reconnect) return reconnect(this.signal);
+    const back = await firstOf<boolean>(this.signal, (done, parts) => {
+      parts.add(console.onReading(() => done(true)));
+      parts.add(clock.setTimeout(() => done(false), AWAY_LIMIT_MS));
+    });
+    if (!back) throw new BootcatchError('plan.consoleLost', { seconds: AWAY_LIMIT_MS / 1_000 });
+  }
+}
+
+/** What makes two pictures the same: the words, and which entry is highlighted. A countdown's seconds are no change. */
+function contentOf({ text, menu }: Reading): string {
+  return menu?.view === 'menu' ? JSON.stringify([menu.entries, menu.selectedIndex, menu.nested]) : text.lines.join('\n');
+}
+
+/** The plan's stop at a screen that none of its steps knows. */
+export function unexpected(reading: Reading): BootcatchError {
+  const line = reading.text.lines.findLast((text) => text.trim() !== '')?.trim() ?? '';
+  return new BootcatchError('plan.unexpectedScreen', { phase: reading.phase, line: line.slice(0, 80) });
+}
+
+const tap = (keysym: number): readonly KeyStroke[] => [
+  { keysym, down: true },
+  { keysym, down: false },
+];
+
+const control = 0xffe3;
+const letterX = 0x78;
+
+export const planKeys = {
+  up: { name: 'UP', strokes: tap(0xff52) },
+  down: { name: 'DOWN', strokes: tap(0xff54) },
+  end: { name: 'END', strokes: tap(0xff57) },
+  enter: { name: 'ENTER', strokes: tap(0xff0d) },
+  escape: { name: 'ESC', strokes: tap(0xff1b) },
+  edit: { name: 'e', strokes: tap(0x65) },
+  f10: { name: 'F10', strokes: tap(0xffc7) },
+  controlX: { name: 'Ctrl-X', strokes: [{ keysym: control, down: true }, ...tap(letterX), { keysym: control, down: false }] },
+} as const satisfies Readonly<Record<string, NamedKey>>;

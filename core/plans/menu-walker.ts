@@ -1,0 +1,141 @@
+import { BootcatchError } from '../base/error.ts';
+import { standsStill } from '../catch/key-policy.ts';
+import type { Menu, Reading } from '../reading/reading.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { isSubmenuTitle, type Choice, type EntryList } from './choose-entry.ts';
+import { planKeys, unexpected, type Hands } from './hands.ts';
+
+/** No real menu is longer; one that seems so is misread. */
+const ENTRIES_LIMIT = 200;
+/** Menus in menus in menus are left alone. */
+const DEPTH_LIMIT = 2;
+/** A menu is drawn in steps; this long it may take until it is whole. */
+const MENU_LIMIT_MS = 5_000;
+
+/** A menu with its highlight, as it stands now. */
+interface Spot {
+  readonly menu: Menu;
+  readonly selected: number;
+  readonly title: string;
+}
+
+/** Moves through a held menu by what is read, one seen move at a time. */
+export class MenuWalker {
+  readonly #hands: Hands;
+  readonly #timeline: Timeline;
+
+  constructor(hands: Hands, timeline: Timeline) {
+    this.#hands = hands;
+    this.#timeline = timeline;
+  }
+
+  /**
+   * Puts the highlight on the first entry that one of the choices fits, here or in a submenu; each choice is sought everywhere before the next.
+   * @returns the entry's title, or undefined where there is none and the highlight is on the list where it began
+   * @throws BootcatchError `plan.unexpectedScreen`, `plan.noMenu`, `plan.stuck`
+   */
+  async find(choices: readonly Choice[]): Promise<string | undefined> {
+    for (const choice of choices) {
+      const title = await this.#findIn(choice, 0);
+      if (title !== undefined) {
+        this.#timeline.append({ event: 'entryChosen', entry: title });
+        return title;
+      }
+    }
+    return undefined;
+  }
+
+  async #findIn(choice: Choice, depth: number): Promise<string | undefined> {
+    const { list, at } = await this.#survey();
+    const wanted = choice(list);
+    if (wanted !== undefined) {
+      await this.#move(list.titles, at, wanted);
+      return list.titles[wanted];
+    }
+    let selected = at;
+    for (const [index, title] of list.titles.entries()) {
+      if (depth >= DEPTH_LIMIT || !isSubmenuTitle(title)) continue;
+      await this.#move(list.titles, selected, index);
+      selected = index;
+      this.#timeline.append({ event: 'notice', message: { key: 'plan.looksInside', values: { entry: title } } });
+      await this.#enter();
+      const found = await this.#findIn(choice, depth + 1);
+      if (found !== undefined) return found;
+      await this.#goBack(title);
+    }
+    return undefined;
+  }
+
+  /** Reads the whole list. Where it is longer than the screen, the highlight walks it from its top to its end. */
+  async #survey(): Promise<{ readonly list: EntryList; readonly at: number }> {
+    const { menu, selected } = await this.#stand();
+    if (!menu.scrolled) return { list: { titles: menu.entries, highlighted: selected }, at: selected };
+    let above = 0;
+    while ((await this.#step('up')) !== undefined) if (++above > ENTRIES_LIMIT) throw new BootcatchError('plan.stuck', { key: planKeys.up.name });
+    const titles = [(await this.#stand()).title];
+    for (let next = await this.#step('down'); next; next = await this.#step('down')) {
+      titles.push(next.title);
+      if (titles.length > ENTRIES_LIMIT) throw new BootcatchError('plan.stuck', { key: planKeys.down.name });
+    }
+    return { list: { titles, highlighted: above }, at: titles.length - 1 };
+  }
+
+  async #move(titles: readonly string[], from: number, to: number): Promise<void> {
+    const direction = to > from ? 'down' : 'up';
+    for (let at = from; at !== to; at += Math.sign(to - from)) {
+      const spot = await this.#step(direction);
+      const expected = titles[at + Math.sign(to - from)];
+      if (!spot) throw new BootcatchError('plan.stuck', { key: planKeys[direction].name });
+      if (spot.title !== expected) throw new BootcatchError('plan.wrongEntry', { seen: spot.title, expected: expected ?? '' });
+    }
+    const { title } = await this.#stand();
+    if (title !== titles[to]) throw new BootcatchError('plan.wrongEntry', { seen: title, expected: titles[to] ?? '' });
+  }
+
+  /** Moves the highlight by one. @returns where it is then; undefined where it would not move: the list ends here */
+  async #step(direction: 'up' | 'down'): Promise<Spot | undefined> {
+    const before = await this.#stand();
+    return this.#hands.act(planKeys[direction], (reading) => {
+      const spot = spotOf(reading);
+      const moved = spot && (spot.selected !== before.selected || spot.menu.entries.join('\n') !== before.menu.entries.join('\n'));
+      return moved ? spot : undefined;
+    });
+  }
+
+  async #enter(): Promise<void> {
+    const before = await this.#stand();
+    const entered = await this.#hands.act(planKeys.enter, (reading) => {
+      if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
+      const spot = spotOf(reading);
+      return spot && spot.menu.nested && spot.menu.entries.join('\n') !== before.menu.entries.join('\n') ? true : undefined;
+    });
+    if (!entered) throw new BootcatchError('plan.stuck', { key: planKeys.enter.name });
+  }
+
+  /** ESC, only ever out of a submenu that {@link #enter} has opened. */
+  async #goBack(title: string): Promise<void> {
+    const back = await this.#hands.act(planKeys.escape, (reading) => (spotOf(reading)?.title === title ? true : undefined));
+    if (!back) throw new BootcatchError('plan.stuck', { key: planKeys.escape.name });
+  }
+
+  /** The menu that must be standing now. @throws BootcatchError `plan.passwordAsked`, `plan.noMenu` */
+  async #stand(): Promise<Spot> {
+    const spot = await this.#hands.until(spotOf, MENU_LIMIT_MS);
+    if (spot) return spot;
+    const now = await this.#hands.look();
+    if (now.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
+    throw now.menu?.view === 'menu' ? new BootcatchError('plan.noHighlight') : unexpected(now);
+  }
+}
+
+/** A whole menu without a countdown, and its highlighted entry. */
+function spotOf({ menu }: Reading): Spot | undefined {
+  if (!menu || !standsStill(menu) || menu.selectedIndex === undefined) return undefined;
+  const title = menu.entries[menu.selectedIndex];
+  return title === undefined ? undefined : { menu, selected: menu.selectedIndex, title };
+}
+
+/** The highlighted entry of the menu on the screen, if there is one. */
+export function highlightedTitle(reading: Reading): string | undefined {
+  return spotOf(reading)?.title;
+}
