@@ -13,6 +13,7 @@ export type CatchEvent =
   | 'noKeyHolds'
   | 'lapsOver'
   | 'timeOver'
+  | 'planDone'
   | 'planFailed'
   | 'failed'
   | 'cancelled';
@@ -30,7 +31,7 @@ export const transitions: Readonly<Record<CatchState, Partial<Record<CatchEvent,
   reaching: { connected: 'pressing', lapLost: 'missed', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
   pressing: { menuHeld: 'held', consoleGone: 'down', lapLost: 'missed', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
   missed: { nextLap: 'rebooting', noKeyHolds: 'uncatchable', lapsOver: 'gaveUp', failed: 'failed', cancelled: 'cancelled', timeOver: 'gaveUp' },
-  held: { planFailed: 'planFailed' },
+  held: { planDone: 'held', planFailed: 'planFailed', cancelled: 'cancelled', timeOver: 'planFailed' },
   planFailed: {},
   uncatchable: {},
   gaveUp: {},

@@ -21,11 +21,11 @@ const pastLoader: ReadonlySet<Phase> = new Set([
 ]);
 
 /** Work in progress, or a server that is up: not to be reset without a second question. */
-const worthKeeping: ReadonlySet<Phase> = new Set(['login', 'fsck', 'relabel', 'crashDump']);
+const worthKeeping = ['login', 'fsck', 'relabel', 'crashDump'] as const satisfies readonly Phase[];
 
 export const isBeforeChoice = (phase: Phase): boolean => beforeChoice.has(phase);
 export const isPastLoader = (phase: Phase): boolean => pastLoader.has(phase);
-export const isWorthKeeping = (phase: Phase): boolean => worthKeeping.has(phase);
+export const isWorthKeeping = (phase: Phase): phase is (typeof worthKeeping)[number] => (worthKeeping as readonly Phase[]).includes(phase);
 
 /** The picture at the time of the reboot, to tell a reset from it. */
 export interface RunMark {
