@@ -3,8 +3,9 @@ import type { ScreenView } from '../screen/screen.ts';
 import { pixelWords, type PixelWords } from './cell-scanner.ts';
 import type { Font } from './fonts/font.ts';
 import { GlyphIndex } from './fonts/glyph-index.ts';
-import { knownFonts } from './fonts/known.ts';
+import { knownFonts, knownIndex } from './fonts/known.ts';
 import { findGrid, likelyGrid, type Grid } from './grid.ts';
+import type { UnreadCell } from './learnt.ts';
 import { understand } from './meaning/understand.ts';
 import type { Reading, ScreenText } from './reading.ts';
 import { TextGrid } from './text-grid.ts';
@@ -15,6 +16,7 @@ const doubtfulShare = 0.1;
 const searchAgainShare = 0.05;
 /** How many grids are remembered for one screen size: firmware, GRUB and kernel may share it. */
 const rememberedGrids = 4;
+const mostUnread = 500;
 
 export interface ScreenReaderOptions {
   /** Fonts beside the known ones: learnt in a session, or read from a guest's font file. */
@@ -69,6 +71,12 @@ export class ScreenReader implements Disposable {
     return this.#reading;
   }
 
+  /** The cells that could not be read at the last call of {@link read}, to learn from. */
+  unread(): UnreadCell[] {
+    const { width, height, pixels } = this.#view;
+    return this.#text?.unread(pixelWords(pixels, width, height), mostUnread) ?? [];
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
@@ -108,8 +116,10 @@ export class ScreenReader implements Disposable {
   }
 
   #indexFor(width: number, height: number): GlyphIndex {
+    const own = this.#ownFonts.filter((font) => font.width === width && font.height === height);
+    if (own.length === 0) return knownIndex(width, height);
     const key = `${width}x${height}`;
-    const index = this.#indexes.get(key) ?? new GlyphIndex(width, height, [...knownFonts(width, height), ...this.#ownFonts.filter((font) => font.width === width && font.height === height)]);
+    const index = this.#indexes.get(key) ?? new GlyphIndex(width, height, [...knownFonts(width, height), ...own]);
     this.#indexes.set(key, index);
     return index;
   }

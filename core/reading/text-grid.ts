@@ -1,6 +1,7 @@
 import { CellScanner, type PixelWords } from './cell-scanner.ts';
 import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 import type { Grid } from './grid.ts';
+import type { UnreadCell } from './learnt.ts';
 import { mendHomoglyphs } from './homoglyphs.ts';
 import type { ScreenText } from './reading.ts';
 import { textColours } from './text-colours.ts';
@@ -220,6 +221,24 @@ export class TextGrid {
       if (code === unknownCode) unknown++;
     }
     return { drawn, exact, unknown };
+  }
+
+  /** Cells that no font has, at most `most` of them, with their pictures. */
+  unread(picture: PixelWords, most: number): UnreadCell[] {
+    const { grid } = this;
+    const cells: UnreadCell[] = [];
+    for (let cell = 0; cell < this.#codes.length && cells.length < most; cell++) {
+      if (this.#codes[cell] !== unknownCode) continue;
+      const [row, column] = [Math.floor(cell / grid.columns), cell % grid.columns];
+      this.#scanner.scan(picture, grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight);
+      if (!this.#scanner.twoColours) continue;
+      // Letters are thinner than what is behind them.
+      const mask = 2 ** grid.glyphWidth - 1;
+      const ink = this.#scanner.rows.reduce((sum, bits) => sum + bits.toString(2).replaceAll('0', '').length, 0);
+      const rows = this.#scanner.rows.map((bits) => (ink * 2 > grid.glyphWidth * grid.cellHeight ? bits ^ mask : bits));
+      cells.push({ row, column, width: grid.glyphWidth, height: grid.cellHeight, rows });
+    }
+    return cells;
   }
 
   /** Everything that was read. */

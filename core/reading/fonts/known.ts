@@ -35,6 +35,7 @@ import vga8x14 from './data/vga-8x14.json' with { type: 'json' };
 import vga8x16 from './data/vga-8x16.json' with { type: 'json' };
 import vga8x8 from './data/vga-8x8.json' with { type: 'json' };
 import { unpackFont, type Font, type FontFile } from './font.ts';
+import { GlyphIndex } from './glyph-index.ts';
 
 /** Every font that is known without being told, the likeliest of a size first: what a cell shows in two fonts counts for the first. */
 const files: readonly FontFile[] = [
@@ -76,20 +77,26 @@ const files: readonly FontFile[] = [
   terminusBold14x28,
 ];
 
-const unpacked = new Map<string, Font>();
-
 /** The sizes of the known fonts, likeliest first. */
 export const knownSizes: readonly { readonly width: number; readonly height: number }[] = [
   ...new Map(files.map(({ width, height }) => [`${width}x${height}`, { width, height }])).values(),
 ];
 
+const fontsBySize = new Map<string, Font[]>();
+const indexBySize = new Map<string, GlyphIndex>();
+
 /** The known fonts of one size. Unpacked at the first call and kept. */
-export function knownFonts(width: number, height: number): Font[] {
-  return files
-    .filter((file) => file.width === width && file.height === height)
-    .map((file) => {
-      const font = unpacked.get(file.name) ?? unpackFont(file);
-      unpacked.set(file.name, font);
-      return font;
-    });
+export function knownFonts(width: number, height: number): readonly Font[] {
+  return remember(fontsBySize, `${width}x${height}`, () => files.filter((file) => file.width === width && file.height === height).map(unpackFont));
+}
+
+/** The known fonts of one size, ready for looking up; one for all readers. */
+export function knownIndex(width: number, height: number): GlyphIndex {
+  return remember(indexBySize, `${width}x${height}`, () => new GlyphIndex(width, height, knownFonts(width, height)));
+}
+
+function remember<T>(store: Map<string, T>, key: string, make: () => T): T {
+  const value = store.get(key) ?? make();
+  store.set(key, value);
+  return value;
 }

@@ -29,7 +29,7 @@ export function parsePsf(bytes: Uint8Array): PsfFont | undefined {
   if (bytes.length >= 32 && view.getUint32(0, true) === 0x864ab572) {
     const [headerBytes, flags, count] = [view.getUint32(8, true), view.getUint32(12, true), view.getUint32(16, true)];
     const [height, width] = [view.getUint32(24, true), view.getUint32(28, true)];
-    if ((flags & 1) === 0 || count > 65_536 || width > 32 || height > 64) return undefined;
+    if ((flags & 1) === 0 || count > 65_536 || width > 32 || height > 64 || view.getUint32(20, true) !== ((width + 7) >> 3) * height) return undefined;
     return assemble(bytes, headerBytes, count, width, height, (offset) => tableOfVersion2(bytes, offset));
   }
   return undefined;

@@ -3,7 +3,12 @@ import { ScreenReader } from '../../../core/reading/reader.ts';
 import type { Reading } from '../../../core/reading/reading.ts';
 import { screenOf, truthOf } from './picture.ts';
 
-const read = (name: string): Reading => new ScreenReader(screenOf(name)).read();
+const readings = new Map<string, Reading>();
+function read(name: string): Reading {
+  const reading = readings.get(name) ?? new ScreenReader(screenOf(name)).read();
+  readings.set(name, reading);
+  return reading;
+}
 
 /** Words in their order, without frames and layout: the witness for graphical screens knows what was written, not where. */
 const words = (lines: readonly string[]): string =>
