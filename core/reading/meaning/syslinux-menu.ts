@@ -15,6 +15,8 @@ function readFramed(text: ScreenText): Menu | undefined {
   const frame = findBox(lines);
   if (!frame || !separator.test(lines[frame.top + 2] ?? '')) return undefined;
   const under = compact(lines.slice(frame.bottom + 1)).text;
+  // Drawn with ASCII characters it may as well be any program's table: then its own words must stand under it.
+  if (lines[frame.top]?.includes('+') && (under === '' || !underMenu.test(under))) return undefined;
   const title = (lines[frame.top + 1] ?? '').replace(/[│┃║|]/g, '').trim();
   const base = { kind: 'syslinux', title, secondsLeft: undefined, nested: false, scrolled: false } as const;
   if (under === 'Passwordrequired') return { ...base, view: 'password', entries: [], selectedIndex: undefined, complete: true };

@@ -11,8 +11,11 @@ export function screenOf(name: string): Screen {
   if (png.channels !== 3 || png.depth !== 8) throw new Error(`${name}.png must be plain 8-bit RGB`);
   const screen = new Screen();
   screen.resize(png.width, png.height);
-  for (let pixel = 0; pixel < png.width * png.height; pixel++) {
-    screen.pixels.set(png.data.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
+  const { data } = png;
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+    screen.pixels[to] = data[from] ?? 0;
+    screen.pixels[to + 1] = data[from + 1] ?? 0;
+    screen.pixels[to + 2] = data[from + 2] ?? 0;
   }
   return screen;
 }
