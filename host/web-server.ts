@@ -53,12 +53,15 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const keys = new Keys(clock);
   const serveContract = webSocketServer(router);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, perMessageDeflate: false, handleProtocols: (offered) => offered.has(webProtocol) && webProtocol });
-  const serveFile = windowFolder === undefined ? undefined : sirv(windowFolder, { etag: true, single: true, setHeaders: (response, path) => response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache') });
+  const serveFile = windowFolder === undefined ? undefined : sirv(windowFolder, { etag: true, setHeaders: (response, path) => response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache') });
 
   const server = createServer({ requestTimeout: 30_000 }, (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders(port()))) response.setHeader(name, value);
     if (!isOurHost(request)) return refuse(response, 403, 'This address belongs to another host.');
-    if (request.method === 'POST' && request.url === '/key') return void exchangeTicket(request, response);
+    if (request.method === 'POST' && request.url === '/key') {
+      // One that hangs up in the middle of its question gets no answer.
+      return void exchangeTicket(request, response).catch(() => response.destroy());
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is served here.');
     if (!serveFile) return refuse(response, 503, noWindowText);
     serveFile(request, response, () => refuse(response, 404, 'There is nothing here.'));

@@ -2,7 +2,7 @@ import { sleep } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import { Emitter } from '../base/events.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
-import type { CatchOptions } from '../catch/catcher.ts';
+import type { CatchOptions } from '../catch/options.ts';
 import type { PlanOffer } from '../contract/acting.ts';
 import type { CatchSnapshot, CatchStart } from '../contract/catches.ts';
 import type { ConsoleSnapshot } from '../contract/consoles.ts';

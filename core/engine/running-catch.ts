@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/events.ts';
-import { Catcher, type CatchOptions } from '../catch/catcher.ts';
+import { Catcher } from '../catch/catcher.ts';
+import type { CatchOptions } from '../catch/options.ts';
 import { isPastLoader } from '../catch/phases.ts';
 import type { ConsoleOpener } from '../catch/reach.ts';
 import type { Message } from '../contract/base.ts';

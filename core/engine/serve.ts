@@ -21,9 +21,10 @@ export function webSocketServer(router: EngineRouter): (socket: WebSocket) => vo
       addEventListener: socket.addEventListener.bind(socket),
       // The library waits for what `send` returns.
       send: (message: string | Uint8Array): Promise<void> =>
-        new Promise((resolve, reject) => {
-          if (socket.readyState !== WebSocket.OPEN) return reject(new DOMException('The window is gone', 'AbortError'));
-          socket.send(message, (error) => (error ? reject(error) : resolve()));
+        new Promise((resolve) => {
+          // To a window that is gone nothing is sent, and its close event ends the stream.
+          if (socket.readyState !== WebSocket.OPEN) return resolve();
+          socket.send(message, () => resolve());
         }),
     };
     void handler.upgrade(paced);

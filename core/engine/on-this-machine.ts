@@ -1,0 +1,35 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import { systemClock } from '../base/clock.ts';
+import { cacheFolder, dataFolder } from '../base/data-folder.ts';
+import { createDialer } from '../link/dial.ts';
+import { practiceSource } from '../practice/scenarios.ts';
+import { createNodePorts } from '../providers/node/ports.ts';
+import { createConsoleOpener } from '../rfb/open-console.ts';
+import type { TimelineMessage } from '../timeline/events.ts';
+import { Engine } from './engine.ts';
+import type { EnginePorts } from './ports.ts';
+import { realProviders } from './provider-registry.ts';
+
+export interface MachineOptions extends Pick<EnginePorts, 'keychain' | 'secretCommand'> {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Told what a person should know and no window shows. */
+  readonly report: (message: TimelineMessage) => void;
+}
+
+/** An engine on this machine's clock, sockets, files and environment, for a host to hold. Not loaded yet. */
+export function createMachineEngine({ environment, report, ...secrets }: MachineOptions): Engine {
+  const clock = systemClock;
+  const surroundings = { platform: process.platform, homeFolder: homedir(), environment };
+  const providerPorts = createNodePorts(environment, report);
+  return new Engine({
+    clock,
+    openConsole: createConsoleOpener(createDialer(clock), clock),
+    providerPorts,
+    dataFolder: dataFolder(surroundings),
+    randomId: randomUUID,
+    practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings), onNotice: report }),
+    providers: realProviders(providerPorts),
+    ...secrets,
+  });
+}

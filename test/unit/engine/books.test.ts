@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../core/base/secret.ts';
+import { settingsSchema } from '../../../core/contract/settings.ts';
+import type { Keychain } from '../../../core/engine/ports.ts';
+import type { ProviderRegistry } from '../../../core/engine/provider-registry.ts';
+import type { Provider, ServerSummary } from '../../../core/providers/provider.ts';
+import { ProviderError } from '../../../core/providers/error.ts';
+import type { ProviderKind } from '../../../core/providers/kind.ts';
+import { createWorld } from '../providers/world.ts';
+import { ManualClock, settle } from '../support/manual-clock.ts';
+import { PaintedServer } from './painted-server.ts';
+import { createWorkbench, noProviders, type WorkbenchOptions } from './workbench.ts';
+
+/** A provider whose servers a test decides, and what it was made with. */
+class CloudBench {
+  servers: readonly ServerSummary[] = [{ id: 'a1', name: 'web-01', status: 'ACTIVE', addresses: ['192.0.2.1'] }];
+  failure: ProviderError | undefined;
+  readonly created: Readonly<Record<string, string>>[] = [];
+  lists = 0;
+  readonly #provider: Provider = {
+    name: 'bench',
+    servers: () => {
+      this.lists++;
+      return this.failure ? Promise.reject(this.failure) : Promise.resolve(this.servers);
+    },
+    target: () => Promise.resolve(new PaintedServer().target()),
+  };
+  readonly #kind: ProviderKind = {
+    name: 'bench',
+    title: 'Bench Cloud',
+    fields: [
+      { name: 'region', hint: 'provider.field.conoha.region' },
+      { name: 'apiPassword', hint: 'provider.field.conoha.password', secret: true },
+    ],
+    create: () => this.#provider,
+  };
+  readonly registry: ProviderRegistry = {
+    ...noProviders,
+    kinds: [this.#kind],
+    create: (account, secrets) => {
+      this.created.push({ ...account.settings, ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()])) });
+      return secrets['apiPassword'] ? Promise.resolve(this.#provider) : Promise.reject(new ProviderError('provider.secretMissing', { secret: 'apiPassword', account: account.name, variable: 'X' }));
+    },
+    clouds: () => Promise.resolve(['lab', 'prod']),
+    openCloud: () => Promise.resolve(this.#provider),
+  };
+}
+
+class MemoryKeychain implements Keychain {
+  readonly secrets = new Map<string, string>();
+  read = (account: string, field: string) => {
+    const value = this.secrets.get(`${account}/${field}`);
+    return Promise.resolve(value === undefined ? undefined : new Secret(value));
+  };
+  write = (account: string, field: string, value: Secret) => Promise.resolve(void this.secrets.set(`${account}/${field}`, value.reveal()));
+  remove = (account: string, field: string) => Promise.resolve(void this.secrets.delete(`${account}/${field}`));
+}
+
+async function bench(options: WorkbenchOptions = {}) {
+  const cloud = new CloudBench();
+  const made = createWorkbench({ clock: new ManualClock(), providers: cloud.registry, ...options });
+  await made.engine.load();
+  const files = () => [...made.world.files.texts.values()].join('\n');
+  return { ...made, cloud, files };
+}
+
+const account = { name: 'main', provider: 'bench', settings: { region: 'tyo' } };
+
+describe('accounts', () => {
+  it('list their servers after those of practice, with an id that every host has in common', async () => {
+    const { engine, cloud } = await bench();
+    await engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    await settle();
+    expect(engine.list.servers.map(({ id, name, status, account: owner }) => [id, name, status, owner])).toEqual([
+      ['practice', 'Practice', null, null],
+      ['main/a1', 'web-01', 'ACTIVE', 'main'],
+    ]);
+    expect(engine.list.accounts).toEqual([{ name: 'main', provider: 'bench', title: 'Bench Cloud', source: 'own', missingSecrets: [], loading: false, problem: null }]);
+    expect(cloud.created).toEqual([{ region: 'tyo', apiPassword: 'hush' }]);
+  });
+
+  it('keep their secrets out of every file, even one that came among the settings', async () => {
+    const { engine, files } = await bench();
+    await engine.accounts.add({ ...account, settings: { region: 'tyo', apiPassword: 'hush' } }, { apiPassword: 'hush' }, true);
+    await settle();
+    expect(files()).toContain('tyo');
+    expect(files()).not.toContain('hush');
+  });
+
+  it('say in another host which secrets they lack, and work once these are given', async () => {
+    const world = createWorld();
+    const first = await bench({ world });
+    await first.engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    const { engine } = await bench({ world });
+    await engine.accounts.refresh();
+    expect(engine.list.accounts[0]).toMatchObject({ missingSecrets: [{ field: 'apiPassword', variable: 'BOOTCATCH_MAIN_API_PASSWORD' }], problem: { key: 'provider.secretMissing' } });
+    await engine.accounts.giveSecret('main', 'apiPassword', 'hush', true);
+    await settle();
+    expect(engine.list.accounts[0]).toMatchObject({ missingSecrets: [], problem: null });
+    expect(engine.list.servers).toHaveLength(2);
+  });
+
+  it('take a secret from the environment', async () => {
+    const world = createWorld({ environment: { BOOTCATCH_MAIN_API_PASSWORD: 'from-environment' }, files: { '/data/accounts/main.json': JSON.stringify(account) } });
+    const { engine, cloud } = await bench({ world });
+    await engine.accounts.refresh();
+    expect(cloud.created.at(-1)).toMatchObject({ apiPassword: 'from-environment' });
+    expect(engine.list.accounts[0]?.missingSecrets).toEqual([]);
+  });
+
+  it('put typed secrets into the keychain where the person wants it, and take them out at the end', async () => {
+    const keychain = new MemoryKeychain();
+    const { engine } = await bench({ keychain });
+    await engine.accounts.add(account, { apiPassword: 'hush' }, false);
+    expect(keychain.secrets.size).toBe(0);
+    await engine.accounts.giveSecret('main', 'apiPassword', 'hush', true);
+    expect([...keychain.secrets]).toEqual([['main/apiPassword', 'hush']]);
+    await engine.accounts.remove('main');
+    expect(keychain.secrets.size).toBe(0);
+    expect(engine.list.accounts).toEqual([]);
+  });
+
+  it('show what was last known while the provider fails, and why', async () => {
+    const { engine, cloud } = await bench();
+    await engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    await settle();
+    cloud.failure = new ProviderError('provider.unreachable', { service: 'Bench Cloud', host: 'api.example', observed: 'ECONNREFUSED' });
+    await engine.accounts.refresh();
+    expect(engine.list.servers).toHaveLength(2);
+    expect(engine.list.accounts[0]?.problem).toMatchObject({ key: 'provider.unreachable' });
+    cloud.failure = undefined;
+    await engine.accounts.refresh();
+    expect(engine.list.accounts[0]?.problem).toBeNull();
+  });
+
+  it('are asked from time to time while somebody looks, and no longer', async () => {
+    const { engine, cloud, clock } = await bench();
+    await engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    await settle();
+    const { lists } = cloud;
+    const [one, other] = [engine.watchList(), engine.watchList()];
+    await settle();
+    expect(cloud.lists).toBe(lists + 1);
+    one.dispose();
+    await (clock as ManualClock).advance(20_000);
+    expect(cloud.lists).toBe(lists + 2);
+    other.dispose();
+    await (clock as ManualClock).advance(100_000);
+    expect(cloud.lists).toBe(lists + 2);
+  });
+
+  it('may be clouds of clouds.yaml', async () => {
+    const world = createWorld();
+    const { engine } = await bench({ world });
+    expect(await engine.accounts.clouds()).toEqual(['lab', 'prod']);
+    await engine.accounts.addCloud('lab');
+    await settle();
+    const again = await bench({ world });
+    await again.engine.accounts.refresh();
+    expect(again.engine.list.accounts).toMatchObject([{ name: 'openstack:lab', source: 'cloudsFile', problem: null }]);
+    expect(again.engine.list.servers.map(({ id }) => id)).toContain('openstack:lab/a1');
+    await again.engine.accounts.remove('openstack:lab');
+    expect(again.engine.list.accounts).toEqual([]);
+  });
+});
+
+describe('pasted servers', () => {
+  const address = 'https://panel.example/vnc.html?path=%3Ftoken%3Dhush';
+
+  it('leave no token in a file; the next host asks for the address', async () => {
+    const world = createWorld();
+    const { engine, files } = await bench({ world });
+    const id = await engine.servers.addPasted({ address, name: 'my vps', password: 'hush2' });
+    expect(engine.list.servers.at(-1)).toMatchObject({ id, name: 'my vps', kind: 'pasted', needsAddress: false });
+    expect(files()).not.toMatch(/hush/);
+    const again = await bench({ world });
+    expect(again.engine.list.servers.at(-1)).toMatchObject({ id, name: 'my vps', needsAddress: true });
+    await expect(again.engine.openConsole(id)).rejects.toMatchObject({ code: 'engine.addressNeeded' });
+    await again.engine.pasteAddress(id, address);
+    expect(again.engine.list.servers.at(-1)).toMatchObject({ needsAddress: false });
+    expect(files()).not.toMatch(/hush/);
+  });
+
+  it('are known again by host and port, which are no secret', async () => {
+    const world = createWorld();
+    const { engine, files } = await bench({ world });
+    await engine.servers.addPasted({ address: 'vnc://:hush@[2001:db8::1]:5901' });
+    expect(files()).not.toMatch(/hush/);
+    const again = await bench({ world });
+    expect(again.engine.list.servers.at(-1)).toMatchObject({ name: '2001:db8::1:5901', needsAddress: false });
+  });
+
+  it('are forgotten with their timing', async () => {
+    const { engine, world } = await bench();
+    const id = await engine.servers.addPasted({ address });
+    await engine.settings.setTiming(id, { firstDelayMs: 500 });
+    await engine.removeServer(id);
+    expect(engine.list.servers).toHaveLength(1);
+    expect(engine.settings.current.timing).toEqual({});
+    expect([...world.files.texts.keys()].filter((path) => path.includes('/servers/'))).toEqual([]);
+    await expect(engine.removeServer('practice')).rejects.toMatchObject({ code: 'engine.serverUnknown' });
+  });
+
+  it('are refused where the text is no address', async () => {
+    const { engine } = await bench();
+    await expect(engine.servers.addPasted({ address: 'hello there' })).rejects.toMatchObject({ code: 'link.addressUnknown' });
+    await expect(engine.pasteAddress('practice', address)).rejects.toMatchObject({ code: 'engine.addressNotTaken' });
+    expect(engine.list.servers).toHaveLength(1);
+  });
+});
+
+describe('settings', () => {
+  it('have defaults, change one by one, and outlive the program', async () => {
+    const world = createWorld();
+    const { engine } = await bench({ world });
+    await Promise.all([engine.settings.update({ language: 'ja' }), engine.settings.update({ catching: { lapLimit: 9 } }), engine.settings.setTiming('main/a1', { intervalMs: 40 })]);
+    const again = await bench({ world });
+    expect(again.engine.settings.current).toEqual({ ...settingsSchema.parse({}), language: 'ja', catching: { keys: 'auto', reboot: 'hard', lapLimit: 9 }, timing: { 'main/a1': { intervalMs: 40 } } });
+  });
+
+  it('keep what another host changed meanwhile', async () => {
+    const world = createWorld();
+    const [one, other] = [await bench({ world }), await bench({ world })];
+    await one.engine.settings.update({ appearance: 'dark' });
+    await other.engine.settings.update({ language: 'en' });
+    expect(other.engine.settings.current).toMatchObject({ appearance: 'dark', language: 'en' });
+  });
+
+  it('that cannot be read are named, not thrown away', async () => {
+    const world = createWorld({ files: { '/data/settings.json': '{"language": "klingon"}' } });
+    await expect(bench({ world })).rejects.toMatchObject({ code: 'engine.fileWrong', values: { path: '/data/settings.json' } });
+    expect(world.files.texts.get('/data/settings.json')).toContain('klingon');
+  });
+});

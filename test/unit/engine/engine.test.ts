@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CatchStart } from '../../../core/contract/catches.ts';
+import type { Engine } from '../../../core/engine/engine.ts';
+import { settle } from '../support/manual-clock.ts';
+import type { Target } from '../../../core/providers/provider.ts';
+import { PaintedServer } from './painted-server.ts';
+import { createWorkbench } from './workbench.ts';
+
+const serverId = 'practice';
+const calm = new AbortController().signal;
+const menu = ['Debian GNU/Linux', 'Advanced options', 'Rescue', 'Memory test'];
+const start: CatchStart = { serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 };
+
+let server: PaintedServer;
+let engine: Engine;
+
+function setUp(changes: Partial<Target> = {}): void {
+  server = new PaintedServer();
+  const target = server.target(changes);
+  const practice = { scenarios: [], defaultScenario: '', start: () => Promise.resolve({ target, close: () => Promise.resolve() }) };
+  ({ engine } = createWorkbench({ clock: server.clock, openConsole: server.openConsole, practice }));
+}
+
+/** The server restarts into its menu, away for a while. */
+function rebootsIntoMenu(): void {
+  server.onReboot = () => {
+    server.drop(false);
+    server.clock.setTimeout(() => {
+      server.reachable = true;
+      server.showMenu(menu, 0);
+    }, 1_000);
+  };
+}
+
+const open = async (): Promise<void> => {
+  await engine.openConsole(serverId);
+  await settle();
+};
+
+const codeOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'nothing', (error: unknown) => (error as { code?: unknown }).code);
+
+beforeEach(() => setUp());
+afterEach(() => engine.close());
+
+describe('a console', () => {
+  it('is opened, and its picture read', async () => {
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'closed', size: null, target: null });
+    await open();
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'open', size: { width: 640, height: 400 }, panic: { reason: 'VFS: Unable to mount root fs' }, target: { reboots: ['hard', 'soft', 'manual'] } });
+  });
+
+  it('that cannot be opened says why and stays closed', async () => {
+    server.reachable = false;
+    await open();
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'closed', problem: { key: 'link.refused' } });
+  });
+
+  it('that is lost keeps its picture and is come back to, for ten minutes', async () => {
+    await open();
+    server.drop(false);
+    await server.clock.advance(3_000);
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'away', awayForMs: 3_000, size: { width: 640 }, lines: [] });
+    server.reachable = true;
+    await server.clock.advance(2_000);
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'open', awayForMs: null });
+    server.drop(false);
+    await server.clock.advance(601_000);
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'closed', problem: { key: 'catch.notReached' } });
+    const { dials } = server;
+    await server.clock.advance(60_000);
+    expect(server.dials).toBe(dials);
+  });
+
+  it('that ends again and again right after it opened is given up', async () => {
+    await open();
+    for (let turn = 0; turn < 12; turn++) {
+      server.drop(true);
+      await server.clock.advance(1_000 * 2 ** turn * 0.06);
+    }
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'closed', problem: { key: 'engine.consoleUnsteady' } });
+  });
+
+  it('that was closed stays closed', async () => {
+    await open();
+    engine.closeConsole(serverId);
+    await server.clock.advance(10_000);
+    expect(engine.snapshot(serverId)).toMatchObject({ connection: 'closed', problem: null, size: { width: 640 } });
+    expect(server.dials).toBe(1);
+  });
+});
+
+describe('a catch', () => {
+  it('needs the consent to as many resets as it may make, unless nobody can be hurt or the person reboots', async () => {
+    expect(await codeOf(engine.startCatch({ ...start, agreedResets: 2 }))).toBe('engine.consentNeeded');
+    expect(await codeOf(engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 1 }))).toBe('engine.consentNeeded');
+    expect(server.reboots).toEqual([]);
+    await engine.startCatch({ serverId, reboot: 'manual', keys: 'auto', lapLimit: 3 });
+    expect(engine.catches[0]?.result).toBeNull();
+  });
+
+  it('is one a server, and its console is not closed under it', async () => {
+    await engine.startCatch(start);
+    expect(await codeOf(engine.startCatch(start))).toBe('engine.catchRuns');
+    expect(() => engine.closeConsole(serverId)).toThrow(expect.objectContaining({ code: 'engine.catchRuns' }));
+  });
+
+  it('asks a second time before a reset that would destroy work, and stops at a no', async () => {
+    server.show(['Debian GNU/Linux 12 web-01 tty1', '', 'web-01 login: ']);
+    await open();
+    await engine.startCatch(start);
+    await server.clock.advance(100);
+    expect(engine.catches[0]).toMatchObject({ state: 'rebooting', question: { key: 'engine.ask.login', values: { target: 'web-01' } } });
+    engine.answer(serverId, false);
+    await settle();
+    expect(engine.catches[0]).toMatchObject({ question: null, result: { outcome: 'failed', message: { key: 'catch.stop.login' } } });
+    expect(server.reboots).toEqual([]);
+    expect(() => engine.answer(serverId, true)).toThrow(expect.objectContaining({ code: 'engine.noQuestion' }));
+  });
+
+  it('goes on at a yes, and a stop ends it even while it asks', async () => {
+    server.show(['Debian GNU/Linux 12 web-01 tty1', '', 'web-01 login: ']);
+    await open();
+    await engine.startCatch(start);
+    await server.clock.advance(100);
+    engine.stopCatch(serverId);
+    await settle();
+    expect(engine.catches[0]).toMatchObject({ result: { outcome: 'cancelled' } });
+    rebootsIntoMenu();
+    await engine.startCatch(start);
+    await server.clock.advance(100);
+    engine.answer(serverId, true);
+    await server.clock.advance(5_000);
+    expect(server.reboots).toEqual(['hard']);
+    expect(engine.catches[0]).toMatchObject({ result: { outcome: 'held' } });
+  });
+
+  it("holds the person's keys back while it presses, unless they take over", async () => {
+    rebootsIntoMenu();
+    await open();
+    await engine.startCatch(start);
+    await server.clock.advance(1_500);
+    expect(engine.snapshot(serverId).inputHeldBack).toBe(true);
+    expect(await codeOf(Promise.resolve().then(() => engine.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'])))).toBe('engine.keysHeldBack');
+    engine.takeOver(serverId, true);
+    expect(engine.snapshot(serverId).inputHeldBack).toBe(false);
+    engine.pressTogether(serverId, ['f2']);
+    expect(server.keys.at(-1)).toEqual({ keysym: 0xffbf, down: false });
+    await server.clock.advance(5_000);
+    expect(engine.catches[0]).toMatchObject({ result: { outcome: 'held' } });
+    expect(engine.snapshot(serverId).inputHeldBack).toBe(false);
+  });
+
+  it('stays with the held menu without a reboot, and leaves it when the person boots an entry', async () => {
+    rebootsIntoMenu();
+    await engine.startCatch(start);
+    await server.clock.advance(6_000);
+    server.drop(true);
+    await server.clock.advance(2_000);
+    const story = () => engine.place(serverId).story.timeline.events.map(({ event }) => event);
+    expect(story().slice(story().lastIndexOf('heldLost'))).toEqual(expect.arrayContaining(['heldLost', 'connected', 'held']));
+    expect(server.reboots).toEqual(['hard']);
+
+    engine.bootHighlighted(serverId, { index: 0, text: menu[0] ?? '' });
+    expect(server.keys.at(-2)).toEqual({ keysym: 0xff0d, down: true });
+    const before = story().length;
+    server.drop(true);
+    await server.clock.advance(2_000);
+    expect(story().slice(before)).not.toContain('heldLost');
+    expect(engine.snapshot(serverId).connection).toBe('open');
+  });
+
+  it("plays the person's sequence only where every name in it is a key", async () => {
+    expect(await codeOf(engine.startCatch({ ...start, keys: 'sequence', script: '<f44>' }))).toBe('keys.unknownName');
+    expect(await codeOf(engine.startCatch({ ...start, keys: 'sequence' }))).toBe('keys.empty');
+  });
+});
+
+describe('the highlight', () => {
+  const entry = (index: number) => ({ index, text: menu[index] ?? '' });
+  const down = 0xff54;
+  const up = 0xff52;
+
+  beforeEach(async () => {
+    server.showMenu(menu, 0);
+    await open();
+  });
+
+  it('moves one key at a time, each one seen before the next', async () => {
+    let selected = 0;
+    server.onKey = (keysym) => {
+      selected += keysym === down ? 1 : -1;
+      server.clock.setTimeout(() => server.showMenu(menu, selected), 200);
+    };
+    const moved = engine.moveHighlight(serverId, entry(3), calm);
+    await settle();
+    expect(server.keys.filter((key) => key.down)).toHaveLength(1);
+    await server.clock.advance(600);
+    await moved;
+    expect(engine.snapshot(serverId).menu?.selected).toBe(3);
+    const back = engine.moveHighlight(serverId, entry(2), calm);
+    await server.clock.advance(200);
+    await back;
+    expect(server.keys.filter((key) => key.down).map(({ keysym }) => keysym)).toEqual([down, down, down, up]);
+  });
+
+  it('does not move towards an entry that is not where it was seen', async () => {
+    expect(await codeOf(engine.moveHighlight(serverId, { index: 1, text: 'Something else' }, calm))).toBe('engine.menuChanged');
+    expect(await codeOf(engine.moveHighlight(serverId, { index: 9, text: '' }, calm))).toBe('engine.menuChanged');
+    expect(server.keys).toEqual([]);
+  });
+
+  it('stops where a key has no effect, or another than it should', async () => {
+    const stuck = codeOf(engine.moveHighlight(serverId, entry(2), calm));
+    await server.clock.advance(3_000);
+    expect(await stuck).toBe('engine.highlightStuck');
+    server.showMenu(menu, 1);
+    server.onKey = () => server.showMenu(menu, 0);
+    const strayed = codeOf(engine.moveHighlight(serverId, entry(3), calm));
+    await settle();
+    expect(await strayed).toBe('engine.menuChanged');
+  });
+
+  it('is booted only where it is the one that was seen', () => {
+    expect(() => engine.bootHighlighted(serverId, entry(1))).toThrow(expect.objectContaining({ code: 'engine.menuChanged' }));
+    expect(server.keys).toEqual([]);
+  });
+});
+
+describe('keys', () => {
+  it('go nowhere while the console is away', async () => {
+    expect(await codeOf(Promise.resolve().then(() => engine.pressTogether(serverId, ['f2'])))).toBe('engine.consoleAway');
+  });
+
+  it('are pressed together and let go in reverse', async () => {
+    await open();
+    engine.pressTogether(serverId, ['leftAlt', 'sysRq', 'B']);
+    expect(server.keys.map(({ keysym, down }) => (down ? keysym : -keysym))).toEqual([0xffe9, 0xff61, 98, -98, -0xff61, -0xffe9]);
+    expect(() => engine.pressTogether(serverId, ['leftAlt', 'wat'])).toThrow(expect.objectContaining({ code: 'engine.keyUnknown' }));
+  });
+
+  it('of a typed text mean only themselves, and are in no timeline', async () => {
+    await open();
+    const typed = engine.typeText(serverId, '<F4>\r\na', calm);
+    await server.clock.advance(1_000);
+    await typed;
+    const shift = 0xffe1;
+    expect(server.keys.filter(({ down }) => down).map(({ keysym }) => keysym)).toEqual([shift, 60, shift, 70, 52, shift, 62, 0xff0d, 97]);
+    expect(JSON.stringify(engine.place(serverId).story.timeline.events)).not.toContain('F4');
+  });
+
+  it('end with the call that plays them, none left down', async () => {
+    await open();
+    const call = new AbortController();
+    const playing = codeOf(engine.playScript(serverId, '<leftShiftOn><wait10>a', call.signal));
+    await server.clock.advance(1_000);
+    call.abort();
+    await playing;
+    expect(server.keys).toEqual([
+      { keysym: 0xffe1, down: true },
+      { keysym: 0xffe1, down: false },
+    ]);
+  });
+});
