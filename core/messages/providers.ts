@@ -127,6 +127,10 @@ export const providerMessages = defineMessages({
     en: 'Cloud “{{cloud}}” has several regions. Set region_name (or OS_REGION_NAME) to one of them: {{names}}.',
     ja: 'クラウド「{{cloud}}」には複数のリージョンがあります。region_name(または OS_REGION_NAME)で指定してください: {{names}}',
   },
+  'provider.noProject': {
+    en: 'The sign-in to {{service}} worked, but without a project, so there are no servers to see. Set project_name (or project_id).',
+    ja: '{{service}} にサインインできましたが、プロジェクトが指定されていないためサーバーが見えません。project_name(または project_id)を設定してください。',
+  },
   'provider.noCompute': {
     en: 'The sign-in worked, but no compute service is offered (interface {{interface}}, region {{region}}). Offered are: {{names}}.',
     ja: 'サインインはできましたが、compute サービスがありません(インターフェイス {{interface}}、リージョン {{region}})。あるのは: {{names}}',

@@ -159,7 +159,7 @@ export class HttpClient {
 
   #refusal(request: HttpRequest, answer: FetchAnswer, body: string): ProviderError {
     const { status } = answer;
-    const said = this.#quote((this.#options.explain ?? usualExplanation)(body) ?? '') || `HTTP ${status}`;
+    const said = this.#quote((this.#options.explain ?? usualExplanation)(body) || answer.reason) || `HTTP ${status}`;
     const pauseMs = parseRetryAfter(answer.header('retry-after'), this.#ports.clock.wallNow());
     const observed = { status, ...(pauseMs !== undefined ? { retryAfterMs: pauseMs } : {}) };
     const values = { ...this.#names(request), status, said, observed: `HTTP ${status}` };

@@ -15,6 +15,8 @@ export interface FetchRequest {
 /** An answer whose body has not been read yet. */
 export interface FetchAnswer {
   readonly status: number;
+  /** The words beside the status. Some providers put their whole explanation there. */
+  readonly reason: string;
   /** The value of a header, by its lower-case name. */
   header(name: string): string | undefined;
   readonly body: AsyncIterable<Uint8Array>;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
-import type { TlsTrust } from '../link/endpoint.ts';
 import { ProviderError } from './error.ts';
-import { HttpClient, type HttpRequest } from './http.ts';
+import { HttpClient } from './http.ts';
 import { needSecret, needSetting, type AccountCredentials, type ProviderKind } from './kind.ts';
 import { listedProvider, unmeasured } from './listed.ts';
 import type { ProviderPorts } from './ports.ts';
@@ -15,7 +14,7 @@ const TICKET_LIFE_MS = 2 * 60 * 60_000;
 
 const dataOf = <T>(schema: z.ZodType<T>) => z.object({ data: schema }).transform(({ data }) => data);
 const ticketSchema = dataOf(z.object({ ticket: z.string(), CSRFPreventionToken: z.string(), NeedTFA: z.unknown().optional() }));
-const resourcesSchema = dataOf(z.array(z.object({ vmid: z.number(), name: z.string().optional(), node: z.string(), type: z.string(), status: z.string().default('') })));
+const resourcesSchema = z.array(z.object({ vmid: z.number(), name: z.string().optional(), node: z.string(), type: z.string(), status: z.string().default('') }));
 const vncSchema = dataOf(z.object({ ticket: z.string(), port: z.union([z.string(), z.number()]), password: z.string().optional() }));
 
 /** What stands in the headers of a call: a token always, or a ticket with its second half for calls that change something. */
@@ -46,39 +45,40 @@ export const proxmox: ProviderKind = {
     );
     const read = <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
       signIn.run(async ({ readHeaders }) => (await http.json({ url: `${url}${path}`, headers: readHeaders }, dataOf(schema), signal)).body, signal);
-    const write = <T>(path: string, form: HttpRequest['form'], schema: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
-      signIn.run(async ({ writeHeaders }) => (await http.json({ method: 'POST', url: `${url}${path}`, headers: writeHeaders, form: form ?? {} }, schema, signal)).body, signal);
+    const write = (path: string, form: Readonly<Record<string, string>>, signal: AbortSignal): Promise<unknown> =>
+      signIn.run(({ writeHeaders }) => http.send({ method: 'POST', url: `${url}${path}`, headers: writeHeaders, form }, signal), signal);
 
     return listedProvider({
       name: 'proxmox',
       service: 'Proxmox VE',
       list: async (signal) => {
-        const resources = await signIn.run(async ({ readHeaders }) => (await http.json({ url: `${url}/cluster/resources?type=vm`, headers: readHeaders }, resourcesSchema, signal)).body, signal);
+        const resources = await read('/cluster/resources?type=vm', resourcesSchema, signal);
         return resources.filter(({ type }) => type === 'qemu').map(({ vmid, name, node, status }) => ({ id: String(vmid), name: name ?? '', status, addresses: [], node }));
       },
       target: ({ id, node }) => {
         const path = `/nodes/${encodeURIComponent(node)}/qemu/${id}`;
-        const power = async (action: string, signal: AbortSignal): Promise<void> => void (await write(`${path}/status/${action}`, {}, z.unknown(), signal));
+        const power = async (action: string, signal: AbortSignal): Promise<void> => void (await write(`${path}/status/${action}`, {}, signal));
         return {
           reach: unmeasured('inferred'),
           // A reset keeps the virtual machine's process; only stop, start and reboot make a new one.
           consoleAtReboot: 'stays',
           otherWaysIn: ['provider.way.proxmox.iso', 'provider.way.proxmox.disk'],
-          endpoint: async (signal) => {
-            const session = await signIn.session(signal);
-            const form = { websocket: '1', 'generate-password': '1' };
-            const { ticket, port, password } = await write(`${path}/vncproxy`, form, vncSchema, signal);
-            const query = new URLSearchParams({ port: String(port), vncticket: ticket });
-            return {
-              kind: 'websocket',
-              url: new Secret(`${url.replace(/^http/, 'ws')}${path}/vncwebsocket?${query.toString()}`),
-              headers: session.readHeaders,
-              // Before qemu-server 6.2 the ticket itself was the password; VNC uses its first eight characters.
-              password: new Secret(password ?? ticket),
-              expiresAtMs: ports.clock.wallNow() + PORT_LIFE_MS,
-              ...(tls ? { tls: tls satisfies TlsTrust } : {}),
-            };
-          },
+          // The socket must carry the headers of the very session that asked for its port.
+          endpoint: (signal) =>
+            signIn.run(async ({ readHeaders, writeHeaders }) => {
+              const form = { websocket: '1', 'generate-password': '1' };
+              const { ticket, port, password } = (await http.json({ method: 'POST', url: `${url}${path}/vncproxy`, headers: writeHeaders, form }, vncSchema, signal)).body;
+              const query = new URLSearchParams({ port: String(port), vncticket: ticket });
+              return {
+                kind: 'websocket',
+                url: new Secret(`${url.replace(/^http/, 'ws')}${path}/vncwebsocket?${query.toString()}`),
+                headers: readHeaders,
+                // Before qemu-server 6.2 the ticket itself was the password; VNC uses its first eight characters.
+                password: new Secret(password ?? ticket),
+                expiresAtMs: ports.clock.wallNow() + PORT_LIFE_MS,
+                ...(tls ? { tls } : {}),
+              };
+            }, signal),
           reboot: async (kind, signal) => {
             try {
               await power(kind === 'hard' ? 'reset' : 'reboot', signal);
@@ -91,7 +91,7 @@ export const proxmox: ProviderKind = {
           actions: {
             stop: (signal) => power('stop', signal),
             start: (signal) => power('start', signal),
-            snapshot: async (name, signal) => void (await write(`${path}/snapshot`, { snapname: name }, z.unknown(), signal)),
+            snapshot: async (name, signal) => void (await write(`${path}/snapshot`, { snapname: name }, signal)),
           },
         };
       },

@@ -55,6 +55,7 @@ export function createNodeFetch(environment: Readonly<Record<string, string | un
     const answer = await dispatcher.request({ origin, path: pathname + search, method, headers, body: body ?? null, signal });
     return {
       status: answer.statusCode,
+      reason: answer.statusText,
       header: (name) => {
         const value = answer.headers[name];
         return Array.isArray(value) ? value.join(', ') : value;

@@ -65,6 +65,8 @@ const userOf = (user: KeystoneUser): object => ('id' in user ? { id: user.id } :
 
 /** Endpoints come in any order, so they are chosen by interface and region, never by place. */
 function findCompute(catalog: Catalog, settings: OpenStackSettings): string {
+  // Without a project there is no catalog.
+  if (catalog.length === 0) throw new ProviderError('provider.noProject', { service: 'OpenStack' });
   const endpoints = catalog.filter(({ type }) => type === 'compute').flatMap((service) => service.endpoints);
   const regionOf = (endpoint: (typeof endpoints)[number]): string => endpoint.region_id ?? endpoint.region ?? '';
   const offered = endpoints.filter((endpoint) => endpoint.interface === settings.interface);

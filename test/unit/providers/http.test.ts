@@ -156,7 +156,7 @@ describe('answers', () => {
     ["Nova's fault", { badRequest: { code: 400, message: 'no such thing' } }, 'no such thing'],
     ['a list of reasons', { errors: [{ reason: 'no such thing' }] }, 'no such thing'],
     ["OAuth's", { error: 'invalid_client', error_description: 'no such thing' }, 'no such thing'],
-    ['nothing', null, 'HTTP 400'],
+    ['nothing but the words beside the status', null, 'Bad Request'],
   ])('the provider is quoted: %s', async (_name, json, expected) => {
     const { peer, http } = await client([{ status: 400, json }]);
       expect(await errorOf(http.send({ url: peer.url }, calm))).toMatchObject({ values: { said: expected } });

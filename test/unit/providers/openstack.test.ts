@@ -186,6 +186,12 @@ describe('the catalog', () => {
     expect(await errorOf(provider.servers(calm))).toMatchObject({ code: 'provider.noCompute', values: { names: 'RegionOne/internal, RegionOne/public' } });
   });
 
+  test('is empty where no project was named, and that is said', async () => {
+    await using peer = await startCloud({ catalog: () => [] });
+    const { provider } = await openCloud(peer, { OS_PROJECT_NAME: '' });
+    expect(await errorOf(provider.servers(calm))).toMatchObject({ code: 'provider.noProject' });
+  });
+
   test('is overridden by an address of one’s own', async () => {
     await using peer = await startCloud({ catalog: () => [] });
     const { provider } = await openCloud(peer, { OS_COMPUTE_ENDPOINT_OVERRIDE: `${peer.url}/compute/v2.1` });

@@ -110,8 +110,11 @@ describe('Proxmox VE', () => {
     expect(endpoint.kind === 'websocket' && endpoint.headers?.['cookie']?.reveal()).toBe(cookie);
   });
 
-  test('a machine that is off is started', async () => {
-    await using peer = await startApi({ ...answers, [`POST ${path}/status/reset`]: json({ data: null, message: 'VM 100 not running\n' }, 500), [`POST ${path}/status/start`]: json({ data: 'UPID:3' }) });
+  test.each([
+    ['in the body', json({ data: null, message: 'VM 100 not running\n' }, 500)],
+    ['beside the status', { status: 500, reason: 'VM 100 not running', json: { data: null } }],
+  ])('a machine that is off (said %s) is started', async (_name, refusal) => {
+    await using peer = await startApi({ ...answers, [`POST ${path}/status/reset`]: refusal, [`POST ${path}/status/start`]: json({ data: 'UPID:3' }) });
     const target = await (await open('proxmox', { url: peer.url, tokenId: 'root@pam!b' }, { tokenSecret: 's-s-s-s' })).target('100', calm);
     await target.reboot?.('hard', calm);
     expect(calls(peer).at(-1)).toBe(`POST ${path}/status/start`);

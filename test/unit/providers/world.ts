@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 /** What to answer. `hang`: nothing at all. `cut`: the connection ends without an answer. */
-export type Reply = 'hang' | 'cut' | { readonly status: number; readonly headers?: Record<string, string>; readonly json?: unknown; readonly text?: string };
+export type Reply = 'hang' | 'cut' | { readonly status: number; readonly reason?: string; readonly headers?: Record<string, string>; readonly json?: unknown; readonly text?: string };
 
 export interface HttpPeer extends AsyncDisposable {
   readonly url: string;
@@ -60,7 +60,9 @@ function write(response: ServerResponse, reply: Reply): void {
   if (reply === 'hang') return;
   if (reply === 'cut') return void response.socket?.destroy();
   const body = reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json);
-  response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(body);
+  const headers = { 'content-type': 'application/json', ...reply.headers };
+  if (reply.reason === undefined) response.writeHead(reply.status, headers).end(body);
+  else response.writeHead(reply.status, reply.reason, headers).end(body);
 }
 
 /** A clock on which waits pass at once and are written down, while the time limits of requests stand until {@link expire}. */
