@@ -28,8 +28,8 @@ export const providerMessages = defineMessages({
     ja: '{{service}} の応答は「{{said}}」({{status}})でした。このサーバーで別の処理が進行中か、ロックされています。終わるのを待って、もう一度お試しください。',
   },
   'provider.tooManyRequests': {
-    en: '{{service}} says that there were too many requests. Asking again in {{seconds}} s.',
-    ja: '{{service}} から、要求が多すぎると言われました。{{seconds}} 秒待ってから、もう一度要求します。',
+    en: '{{service}} says that there were too many requests. Wait {{seconds}} s before asking again.',
+    ja: '{{service}} から、要求が多すぎると言われました。{{seconds}} 秒待ってから、もう一度お試しください。',
   },
   'provider.failing': {
     en: '{{service}} has trouble of its own (HTTP {{status}}: “{{said}}”). Try again; if it stays, look at the provider’s status page.',
@@ -182,8 +182,8 @@ export const providerMessages = defineMessages({
     ja: '{{server}} の VNC 接続が無効です(現在: {{kind}})。コントロールパネルの「コンソール」で VNC を有効にし、パスワードを設定してください。',
   },
   'provider.ovh.consolePending': {
-    en: 'OVH has no console address for {{server}} yet. It can take one or two minutes; asking again.',
-    ja: '{{server}} のコンソールアドレスがまだ用意されていません。1〜2 分かかることがあります。もう一度要求します。',
+    en: 'OVH has no console address for {{server}} yet. It can take one or two minutes: try again.',
+    ja: '{{server}} のコンソールアドレスがまだ用意されていません。1〜2 分かかることがあります。もう一度お試しください。',
   },
   'provider.textConsoleOnly': {
     en: '{{service}} has no picture of the screen, only a serial console, which bootcatch cannot hold a menu on yet. Open it in the control panel before the reboot.',

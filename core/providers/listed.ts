@@ -1,5 +1,6 @@
 import { ProviderError } from './error.ts';
 import { findServer } from './find-server.ts';
+import { quote } from './quote.ts';
 import { unknownProviderProfile, type Provider, type ReachProfile, type ServerSummary, type Target } from './provider.ts';
 
 /** A server as a provider's list gives it, with what its further calls need. */
@@ -25,11 +26,11 @@ export type TargetParts = Pick<Target, 'consoleAtReboot' | 'otherWaysIn'> & Part
 export function listedProvider<S extends ListedServer>({ name, service, list, target }: ListedProviderOptions<S>): Provider {
   return {
     name,
-    servers: async (signal) => (await list(signal)).map(({ id, name: own, status, addresses }) => ({ id, name: own, status, addresses })),
+    servers: async (signal) => (await list(signal)).map(({ id, name: own, status, addresses }) => ({ id, name: quote(own), status: quote(status), addresses })),
     target: async (wanted, signal) => {
       const servers = await list(signal);
       const { server } = findServer(servers.map((entry) => ({ id: entry.id, names: [entry.name, ...(entry.otherNames ?? [])], server: entry })), wanted, service);
-      const label = server.name || server.id;
+      const label = quote(server.name || server.id);
       return {
         label,
         provider: name,

@@ -4,6 +4,7 @@ import type { MessageKey } from '../../messages/index.ts';
 import { findServer } from '../find-server.ts';
 import { parseOrExplain } from '../parse-console.ts';
 import type { Provider, ReachProfile, ServerActions, ServerSummary, Target } from '../provider.ts';
+import { quote } from '../quote.ts';
 import type { Nova, NovaServer } from './nova.ts';
 
 /** How one company's Nova differs from another's. */
@@ -42,7 +43,7 @@ export class NovaProvider implements Provider {
     return (await this.#nova.servers(signal)).map((server) => ({
       id: server.id,
       name: this.#label(server),
-      status: server.status,
+      status: quote(server.status),
       addresses: Object.values(server.addresses).flatMap((entries) => entries.map(({ addr }) => addr)),
     }));
   }
@@ -71,7 +72,7 @@ export class NovaProvider implements Provider {
   }
 
   #label(server: NovaServer): string {
-    return this.#profile.namesOf(server).find((name) => name !== '') ?? server.id;
+    return quote(this.#profile.namesOf(server).find((name) => name !== '') ?? server.id);
   }
 
   async #endpoint(id: string, signal: AbortSignal): Promise<Endpoint> {

@@ -231,6 +231,14 @@ describe('servers', () => {
     expect((await provider.target('c3', calm)).label).toBe('web-01');
   });
 
+  test('a name cannot write to the person’s terminal', async () => {
+    const name = 'web\u001b]0;owned\u0007-01';
+    await using peer = await startCloud({ compute: ({ path }) => (path.endsWith('/detail') ? { status: 200, json: { servers: [{ id: 'a1', name, status: 'ACTIVE' }] } } : undefined) });
+    const { provider } = await openCloud(peer);
+    expect((await provider.servers(calm))[0]?.name).toBe('web ]0;owned -01');
+    expect((await provider.target(name, calm)).label).toBe('web ]0;owned -01');
+  });
+
   test('an odd address or label costs nothing', async () => {
     await using peer = await startCloud({
       compute: ({ path }) => (path.endsWith('/detail') ? { status: 200, json: { servers: [{ id: 'a1', name: 'web-01', status: 'ACTIVE', addresses: { net: 'none' }, metadata: null }] } } : undefined),
