@@ -1,19 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { systemClock } from '../core/base/clock.ts';
-import { cacheFolder, dataFolder } from '../core/base/data-folder.ts';
 import type { HostInfo } from '../core/contract/host.ts';
-import { Engine } from '../core/engine/engine.ts';
-import { realProviders } from '../core/engine/provider-registry.ts';
+import type { Engine } from '../core/engine/engine.ts';
+import { createMachineEngine } from '../core/engine/on-this-machine.ts';
 import { createRouter } from '../core/engine/router.ts';
-import { createDialer } from '../core/link/dial.ts';
 import { say, type Locale } from '../core/messages/index.ts';
-import { practiceSource } from '../core/practice/scenarios.ts';
-import { createNodePorts } from '../core/providers/node/ports.ts';
-import { createConsoleOpener } from '../core/rfb/open-console.ts';
 import type { TimelineMessage } from '../core/timeline/events.ts';
 import { secretCommand } from './secret-command.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
@@ -40,34 +32,21 @@ const windowFolder = join(import.meta.dirname, '..', 'dist', 'renderer');
 
 /** Starts the local web host. @throws BootcatchError `host.portTaken`, `engine.fileWrong`, `provider.fileWrong` */
 export async function startHost({ environment, port, locale, report }: HostOptions): Promise<Host> {
-  const clock = systemClock;
-  const surroundings = { platform: process.platform, homeFolder: homedir(), environment };
-  const folder = dataFolder(surroundings);
-  const providerPorts = createNodePorts(environment, report);
   const command = environment['BOOTCATCH_SECRET_COMMAND'];
-  const engine = new Engine({
-    clock,
-    openConsole: createConsoleOpener(createDialer(clock), clock),
-    providerPorts,
-    dataFolder: folder,
-    randomId: randomUUID,
-    practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings), onNotice: report }),
-    providers: realProviders(providerPorts),
-    ...(command && { secretCommand: secretCommand(command, environment, process.platform) }),
-  });
+  const engine = createMachineEngine({ environment, report, ...(command && { secretCommand: secretCommand(command, environment, process.platform) }) });
   const info: HostInfo = {
     host: 'web',
     version: packageJson.version,
     platform: process.platform,
     systemLanguage: locale,
-    dataFolder: folder,
+    dataFolder: engine.ports.dataFolder,
     capabilities: { keychain: false, notifications: false, keepAwake: false, saveFile: false, nativeMenu: false },
   };
   try {
     await engine.load();
     const router = createRouter(engine, { info });
     const isBuilt = existsSync(join(windowFolder, 'index.html'));
-    const server = await startWebServer({ engine, router, clock, port, windowFolder: isBuilt ? windowFolder : undefined, noWindowText: say(locale, 'host.noWindow') });
+    const server = await startWebServer({ engine, router, clock: engine.ports.clock, port, windowFolder: isBuilt ? windowFolder : undefined, noWindowText: say(locale, 'host.noWindow') });
     return { server, engine, close: async () => void (await Promise.all([server.close(), engine.close()])) };
   } catch (error) {
     await engine.close();

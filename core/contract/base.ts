@@ -8,6 +8,9 @@ export type Message = z.infer<typeof messageSchema>;
 /** Names one server in every host: `practice`, `pasted:<id>`, `<account>/<id>` or `openstack:<cloud>/<id>`. */
 export const serverIdSchema = z.string().min(1).max(512);
 
+/** A plan's name, or steps in the plan language. */
+export const planSchema = z.string().min(1).max(4_096);
+
 export const onServer = z.object({ serverId: serverIdSchema });
 
 /** What every procedure is built on. Whatever goes wrong crosses as `SAID` with a {@link Message}: no stack, no secret. */

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { catchStates, outcomes } from '../timeline/events.ts';
-import { messageSchema, onServer, procedure, serverIdSchema } from './base.ts';
+import { messageSchema, onServer, planSchema, procedure, serverIdSchema } from './base.ts';
 
 export const holdKeySchema = z.enum(['auto', 'arrows', 'f4', 'esc', 'shift', 'sequence']);
 export type HoldKeyChoice = z.infer<typeof holdKeySchema>;
@@ -31,6 +31,8 @@ export const catchOptionsSchema = z.object({
   agreedResets: z.number().int().min(0).optional(),
   /** The whole catch gives up after this long. */
   timeoutMs: z.number().int().positive().max(86_400_000).optional(),
+  /** Carried out once the menu is held; the catch ends with it. */
+  plan: planSchema.optional(),
   /** For this catch only; goes before the settings. */
   timing: timingSchema.optional(),
 });

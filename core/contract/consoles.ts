@@ -42,8 +42,10 @@ export const consoleSnapshotSchema = z.object({
   phase: z.string(),
   menu: menuSchema.nullable(),
   panic: z.object({ reason: z.string(), rebootInSeconds: z.number().nullable() }).nullable(),
-  /** True while a catch is pressing and the person has not taken over: keys and pointer of every viewer go nowhere. */
+  /** True while a plan runs, or a catch is pressing and the person has not taken over: keys and pointer of every viewer go nowhere. */
   inputHeldBack: z.boolean(),
+  /** The plan that runs on it, as it was given; null where none does. */
+  plan: z.string().nullable(),
   /** What can be done with this server; null until it was opened or caught once. */
   target: z
     .object({

@@ -3,17 +3,22 @@ import { BootcatchError } from '../base/error.ts';
 import { Emitter } from '../base/events.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
 import type { CatchOptions } from '../catch/options.ts';
+import { messageOf } from '../catch/reach.ts';
 import type { PlanOffer } from '../contract/acting.ts';
 import type { CatchSnapshot, CatchStart } from '../contract/catches.ts';
 import type { ConsoleSnapshot } from '../contract/consoles.ts';
 import type { ServerList } from '../contract/servers.ts';
 import { parseKeyScript } from '../keys/script.ts';
 import type { Link } from '../link/link.ts';
+import { parsePlan } from '../plans/grammar.ts';
+import { runPlan } from '../plans/run.ts';
 import type { Target } from '../providers/provider.ts';
 import { screenToPng } from '../screen/png.ts';
+import type { LayoutName } from '../typing/layouts.ts';
 import { AccountBook } from './account-book.ts';
 import { bootHighlighted, moveHighlight, type SeenEntry } from './move-highlight.ts';
 import { withoutUndefined } from './objects.ts';
+import { planOffers } from './plan-offers.ts';
 import type { EnginePorts } from './ports.ts';
 import { playScript, pressTogether, typeText, type PressingScene } from './press-keys.ts';
 import { RunningCatch } from './running-catch.ts';
@@ -36,6 +41,8 @@ export class Engine {
   readonly ports: EnginePorts;
   readonly #consoles = new Map<string, ServerConsole>();
   readonly #catches = new Map<string, RunningCatch>();
+  /** The plans that run by themselves, after a catch or without one. */
+  readonly #plans = new Map<string, { readonly source: string; readonly stop: AbortController }>();
   readonly #viewers = new Viewers();
   readonly #parts = new DisposableStore();
   readonly #listChanged = new Emitter<void>();
@@ -123,7 +130,7 @@ export class Engine {
   }
 
   snapshot(serverId: string): ConsoleSnapshot {
-    return consoleSnapshot(this.place(serverId), this.#isHeldBack(serverId));
+    return consoleSnapshot(this.place(serverId), { inputHeldBack: this.#isHeldBack(serverId), plan: this.#plans.get(serverId)?.source ?? null });
   }
 
   /** @throws BootcatchError `engine.serverUnknown`, `engine.addressNeeded`, `provider.*`, `practice.*` */
@@ -151,13 +158,14 @@ export class Engine {
     this.#refuseDuringCatch(serverId);
     const place = this.place(serverId);
     const options = this.#catchOptions(start);
+    const plan = start.plan === undefined ? undefined : parsePlan(start.plan);
     const target = await this.#target(place);
     if (!rebootsOf(target).includes(reboot)) throw new BootcatchError('engine.cannotReboot', { server });
     if (!target.harmless && reboot !== 'manual' && agreedResets < lapLimit) throw new BootcatchError('engine.consentNeeded', { server, laps: lapLimit });
     // Another window may have been quicker while the target was looked up.
     this.#refuseDuringCatch(serverId);
     this.#catches.get(serverId)?.leave();
-    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, target, place, options }, this.ports);
+    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, target, place, options, plan }, this.ports);
     this.#catches.set(serverId, running);
     running.onChanged(() => this.#catchChanged(serverId, running));
     this.#catchChanged(serverId, running);
@@ -236,9 +244,11 @@ export class Engine {
     return playScript(script, this.#scene(serverId, signal));
   }
 
-  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack` */
-  typeText(serverId: string, text: string, signal: AbortSignal): Promise<void> {
-    return typeText(text, this.#scene(serverId, signal));
+  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `engine.keyUnknown` */
+  async typeText(serverId: string, text: string, guest: LayoutName, signal: AbortSignal): Promise<void> {
+    const scene = this.#scene(serverId, signal);
+    const server = this.place(serverId).target?.keymap === 'ja' ? 'ja' : 'us';
+    await typeText(text, { server, guest }, scene);
   }
 
   /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `engine.keyUnknown` */
@@ -247,18 +257,39 @@ export class Engine {
     this.place(serverId).story.timeline.append({ event: 'keySent', key: keys.join(' '), count: 1, why: 'person' });
   }
 
-  plans(serverId: string): readonly PlanOffer[] {
-    return this.ports.plans?.offers(this.place(serverId).console) ?? [];
+  plans(serverId: string): PlanOffer[] {
+    return planOffers(this.place(serverId).console.reading);
   }
 
-  /** @throws BootcatchError `engine.planUnknown`, `engine.consoleAway`, `engine.keysHeldBack`, and what the plan says */
-  async runPlan(serverId: string, plan: string, signal: AbortSignal): Promise<void> {
-    const { console } = this.#scene(serverId, signal);
+  /**
+   * Carries a plan out to its end, unless it is stopped; how it goes is in the console's story.
+   * @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `plan.*`
+   */
+  async runPlan(serverId: string, source: string): Promise<void> {
+    const plan = parsePlan(source);
+    const stop = new AbortController();
+    const scene = this.#scene(serverId, stop.signal);
     const place = this.place(serverId);
-    const { plans } = this.ports;
-    if (!plans || !place.target || !plans.offers(console).some(({ name }) => name === plan)) throw new BootcatchError('engine.planUnknown', { plan });
+    const target = await this.#target(place);
+    const { timeline } = place.story;
     this.#catches.get(serverId)?.leave();
-    await plans.run(plan, { console, target: place.target, timeline: place.story.timeline, signal });
+    this.#plans.set(serverId, { source, stop });
+    this.#viewers.release(place);
+    place.changed();
+    try {
+      await runPlan(plan, { ...scene, target, timeline });
+    } catch (error) {
+      const message = stop.signal.aborted ? ({ key: 'engine.planStopped', values: {} } as const) : messageOf(error);
+      timeline.append({ event: 'notice', message });
+      throw stop.signal.aborted ? new BootcatchError('engine.planStopped') : error;
+    } finally {
+      this.#plans.delete(serverId);
+      place.changed();
+    }
+  }
+
+  stopPlan(serverId: string): void {
+    this.#plans.get(serverId)?.stop.abort(new DOMException('Stopped by the person', 'AbortError'));
   }
 
   /**
@@ -320,10 +351,11 @@ export class Engine {
 
   #isHeldBack(serverId: string): boolean {
     const running = this.#catches.get(serverId);
-    return running?.pressing === true && !running.takenOver;
+    return this.#plans.has(serverId) || (running?.pressing === true && !running.takenOver);
   }
 
   #refuseDuringCatch(serverId: string): void {
+    if (this.#plans.has(serverId)) throw new BootcatchError('engine.planRuns', { server: this.servers.known(serverId).name });
     if (this.#isCatching(serverId)) throw new BootcatchError('engine.catchRuns', { server: this.servers.known(serverId).name });
   }
 

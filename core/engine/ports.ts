@@ -4,7 +4,6 @@ import type { ConsoleOpener } from '../catch/reach.ts';
 import type { MessageKey } from '../messages/index.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import type { Target } from '../providers/provider.ts';
-import type { PlanSource } from './plans.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
 /** A store of secrets that outlives the program, where the host has a safe one. */
@@ -36,5 +35,4 @@ export interface EnginePorts {
   readonly keychain?: Keychain;
   /** The person's own command that prints a secret; undefined where it prints none. */
   readonly secretCommand?: (account: string, field: string) => Promise<Secret | undefined>;
-  readonly plans?: PlanSource;
 }

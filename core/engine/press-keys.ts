@@ -1,9 +1,10 @@
-import type { Clock } from '../base/clock.ts';
+import { sleep, type Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Console } from '../catch/console.ts';
-import { keysymOf, needsShift, specialKeys } from '../keys/keysyms.ts';
+import { keysymOf, specialKeys } from '../keys/keysyms.ts';
 import { playKeyScript } from '../keys/player.ts';
-import { parseKeyScript, type KeyScript } from '../keys/script.ts';
+import { parseKeyScript } from '../keys/script.ts';
+import { strokesFor, type TypingLayouts } from '../typing/strokes.ts';
 
 /** Keys of combinations that the key language has no name for. Print and SysRq are one key. */
 const otherKeys: Readonly<Record<string, number>> = { sysrq: 0xff61, printscreen: 0xff61, pause: 0xff13, capslock: 0xffe5, scrolllock: 0xff14, numlock: 0xff7f };
@@ -24,13 +25,22 @@ export interface PressingScene {
 export async function playScript(source: string, scene: PressingScene): Promise<void> {
   const script = parseKeyScript(source);
   if (script.unknownNames.length > 0) throw new BootcatchError('keys.unknownName', { names: script.unknownNames.join(', ') });
-  await play(script, SEQUENCE_INTERVAL_MS, scene);
+  const { clock, console, signal } = scene;
+  await playKeyScript(script, { clock, keyIntervalMs: SEQUENCE_INTERVAL_MS, signal, send: (stroke) => console.send(stroke) });
 }
 
-/** A text as on a US keyboard; nothing in it is a command. @throws the signal's reason */
-export async function typeText(text: string, scene: PressingScene): Promise<void> {
-  const steps = [...text.replaceAll('\r\n', '\n')].map((character) => ({ kind: 'key', name: character, keysym: keysymOf(character), shift: needsShift(character), action: 'press' }) as const);
-  await play({ source: '', steps, unknownNames: [] }, TYPING_INTERVAL_MS, scene);
+/** A text; nothing in it is a command. @throws BootcatchError `engine.keyUnknown` before anything is typed, the signal's reason */
+export async function typeText(text: string, layouts: TypingLayouts, { clock, console, signal }: PressingScene): Promise<void> {
+  const strokes = [...text.replaceAll('\r\n', '\n')].map((character) => {
+    const keys = strokesFor(character, layouts);
+    if (!keys) throw new BootcatchError('engine.keyUnknown', { key: character });
+    return keys;
+  });
+  for (const keys of strokes) {
+    signal.throwIfAborted();
+    console.send(...keys);
+    await sleep(clock, TYPING_INTERVAL_MS, signal);
+  }
 }
 
 /** Presses keys together. @throws BootcatchError `engine.keyUnknown` */
@@ -42,8 +52,4 @@ export function pressTogether(names: readonly string[], console: Console): void 
     return keysym;
   });
   console.send(...keysyms.map((keysym) => ({ keysym, down: true })), ...keysyms.toReversed().map((keysym) => ({ keysym, down: false })));
-}
-
-function play(script: KeyScript, keyIntervalMs: number, { console, clock, signal }: PressingScene): Promise<void> {
-  return playKeyScript(script, { clock, keyIntervalMs, signal, send: (stroke) => console.send(stroke) });
 }

@@ -100,12 +100,13 @@ export function createRouter(engine: Engine, host: HostServices) {
       },
       keys: {
         script: os.keys.script.handler(({ input, signal = never }) => engine.playScript(input.serverId, input.script, signal)),
-        type: os.keys.type.handler(({ input, signal = never }) => engine.typeText(input.serverId, input.text, signal)),
+        type: os.keys.type.handler(({ input, signal = never }) => engine.typeText(input.serverId, input.text, input.guestLayout, signal)),
         combination: os.keys.combination.handler(({ input }) => engine.pressTogether(input.serverId, input.keys)),
       },
       plans: {
-        list: os.plans.list.handler(({ input }) => [...engine.plans(input.serverId)]),
-        run: os.plans.run.handler(({ input, signal = never }) => engine.runPlan(input.serverId, input.plan, signal)),
+        list: os.plans.list.handler(({ input }) => engine.plans(input.serverId)),
+        run: os.plans.run.handler(({ input }) => engine.runPlan(input.serverId, input.plan)),
+        stop: os.plans.stop.handler(({ input }) => engine.stopPlan(input.serverId)),
       },
       settings: {
         watch: os.settings.watch.handler(async function* ({ signal = never }) {

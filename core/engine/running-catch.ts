@@ -6,6 +6,8 @@ import { isPastLoader } from '../catch/phases.ts';
 import type { ConsoleOpener } from '../catch/reach.ts';
 import type { Message } from '../contract/base.ts';
 import type { CatchSnapshot } from '../contract/catches.ts';
+import type { Plan } from '../plans/plan.ts';
+import { runPlan } from '../plans/run.ts';
 import type { Target } from '../providers/provider.ts';
 import type { TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -17,6 +19,8 @@ export interface RunningCatchRequest {
   readonly target: Target;
   readonly place: ServerConsole;
   readonly options: CatchOptions;
+  /** Carried out once the menu is held. */
+  readonly plan: Plan | undefined;
 }
 
 /** A catch from its start until its menu is left: the catcher, the person's say in it, and the stay with a held menu. */
@@ -40,12 +44,19 @@ export class RunningCatch {
   constructor(request: RunningCatchRequest, { clock, openConsole }: { readonly clock: Clock; readonly openConsole: ConsoleOpener }) {
     this.#request = request;
     this.catchId = request.catchId;
-    const { place, target, options } = request;
+    const { place, target, options, plan } = request;
     place.handOver(this);
     const timeline = (this.#timeline = place.beginStory());
     this.#startedAt = new Date(clock.wallNow()).toISOString();
     timeline.onAppend((event) => this.#listen(event));
-    this.#catcher = new Catcher(options, { target, console: place.console, clock, timeline, openConsole, lastEndpoint: place.lastEndpoint, confirmReset: (message) => this.#ask(message) });
+    const ports = { target, console: place.console, clock, timeline };
+    this.#catcher = new Catcher(options, {
+      ...ports,
+      openConsole,
+      lastEndpoint: place.lastEndpoint,
+      confirmReset: (message) => this.#ask(message),
+      ...(plan && { then: (held) => runPlan(plan, { ...ports, ...held }) }),
+    });
   }
 
   /** True until the result is there. */
@@ -53,9 +64,9 @@ export class RunningCatch {
     return this.#result === undefined;
   }
 
-  /** True while keys are pressed for the catch. */
+  /** True while keys are pressed for the catch or its plan. */
   get pressing(): boolean {
-    return this.running && this.#catcher.state === 'pressing';
+    return this.running && (this.#catcher.state === 'pressing' || this.#catcher.state === 'held');
   }
 
   get snapshot(): CatchSnapshot {
@@ -81,7 +92,8 @@ export class RunningCatch {
     this.#result = result;
     this.takenOver = false;
     this.#fire();
-    if (result.outcome === 'held') await this.#stay();
+    // A plan has left the menu.
+    if (result.outcome === 'held' && !this.#request.plan) await this.#stay();
     place.takeBack(this, this.#catcher.lastEndpoint);
   }
 

@@ -4,7 +4,7 @@ import type { Menu } from '../reading/reading.ts';
 import type { ServerConsole } from './server-console.ts';
 
 /** A console as windows are told of it. */
-export function consoleSnapshot(place: ServerConsole, inputHeldBack: boolean): ConsoleSnapshot {
+export function consoleSnapshot(place: ServerConsole, { inputHeldBack, plan }: Pick<ConsoleSnapshot, 'inputHeldBack' | 'plan'>): ConsoleSnapshot {
   const { console, screen, target } = place;
   const { reading } = console;
   return {
@@ -19,6 +19,7 @@ export function consoleSnapshot(place: ServerConsole, inputHeldBack: boolean): C
     menu: reading?.menu ? menuSnapshot(reading.menu) : null,
     panic: reading?.panic ? { reason: reading.panic.reason, rebootInSeconds: reading.panic.rebootInSeconds ?? null } : null,
     inputHeldBack,
+    plan,
     target: target ? targetSnapshot(target) : null,
   };
 }

@@ -85,9 +85,13 @@ export const engineMessages = defineMessages({
     en: '“{{key}}” is no key that can be pressed here.',
     ja: '「{{key}}」というキーは押せません。',
   },
-  'engine.planUnknown': {
-    en: 'The plan “{{plan}}” does not fit the menu on the screen. Choose another one.',
-    ja: 'プラン「{{plan}}」は画面のメニューに合いません。別のものを選んでください。',
+  'engine.planRuns': {
+    en: 'A plan is being carried out on {{server}}. Stop it first.',
+    ja: '{{server}} ではプランを実行中です。先に中止してください。',
+  },
+  'engine.planStopped': {
+    en: 'The plan was stopped where it stood. Look at the screen before you go on.',
+    ja: 'プランを途中で止めました。画面を確認してから続けてください。',
   },
   'engine.scenarioUnknown': {
     en: 'The practice server has no scenario “{{scenario}}”.',

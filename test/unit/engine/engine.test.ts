@@ -226,6 +226,38 @@ describe('the highlight', () => {
   });
 });
 
+describe('a plan', () => {
+  it('is offered where it fits the menu', async () => {
+    await open();
+    expect(engine.plans(serverId)).toEqual([]);
+    server.showMenu(menu, 0);
+    expect(engine.plans(serverId)[0]).toEqual({ name: 'rescue-entry', title: { key: 'plan.title.rescue-entry', values: {} }, effect: { key: 'plan.effect.rescue-entry', values: {} }, writes: true });
+  });
+
+  it("runs once at a time, holds the person's keys back, and stops where it stands", async () => {
+    server.showMenu(menu, 0);
+    await open();
+    const run = codeOf(engine.runPlan(serverId, "select 'Rescue'"));
+    await settle();
+    expect(engine.snapshot(serverId)).toMatchObject({ plan: "select 'Rescue'", inputHeldBack: true });
+    expect(await codeOf(engine.runPlan(serverId, 'rescue-entry'))).toBe('engine.keysHeldBack');
+    expect(await codeOf(engine.startCatch(start))).toBe('engine.planRuns');
+    engine.stopPlan(serverId);
+    expect(await run).toBe('engine.planStopped');
+    expect(engine.snapshot(serverId)).toMatchObject({ plan: null, inputHeldBack: false });
+    expect(engine.place(serverId).story.timeline.events.at(-1)).toMatchObject({ event: 'notice', message: { key: 'engine.planStopped' } });
+  });
+
+  it('that stops by itself says why in the story', async () => {
+    server.showMenu(menu, 0);
+    await open();
+    const run = codeOf(engine.runPlan(serverId, "select 'Windows'"));
+    await server.clock.advance(30_000);
+    expect(await run).toBe('plan.noSuchEntry');
+    expect(engine.place(serverId).story.timeline.events.at(-1)).toMatchObject({ event: 'notice', message: { key: 'plan.noSuchEntry' } });
+  });
+});
+
 describe('keys', () => {
   it('go nowhere while the console is away', async () => {
     expect(await codeOf(Promise.resolve().then(() => engine.pressTogether(serverId, ['f2'])))).toBe('engine.consoleAway');
@@ -236,11 +268,12 @@ describe('keys', () => {
     engine.pressTogether(serverId, ['leftAlt', 'sysRq', 'B']);
     expect(server.keys.map(({ keysym, down }) => (down ? keysym : -keysym))).toEqual([0xffe9, 0xff61, 98, -98, -0xff61, -0xffe9]);
     expect(() => engine.pressTogether(serverId, ['leftAlt', 'wat'])).toThrow(expect.objectContaining({ code: 'engine.keyUnknown' }));
+    expect(await codeOf(engine.typeText(serverId, 'a☃', 'us', calm))).toBe('engine.keyUnknown');
   });
 
   it('of a typed text mean only themselves, and are in no timeline', async () => {
     await open();
-    const typed = engine.typeText(serverId, '<F4>\r\na', calm);
+    const typed = engine.typeText(serverId, '<F4>\r\na', 'us', calm);
     await server.clock.advance(1_000);
     await typed;
     const shift = 0xffe1;

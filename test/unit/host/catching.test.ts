@@ -50,6 +50,14 @@ describe('a window of the web host', () => {
     expect(part.from).toBe(0);
   });
 
+  it('catches and carries a plan out', async () => {
+    const { client } = host.open();
+    await client.catches.start({ ...start, plan: 'rescue-entry' });
+    const [ended] = await firstThat(await client.catches.watch(), ([running]) => running?.result != null);
+    expect(ended).toMatchObject({ state: 'held', result: { outcome: 'held', message: { key: 'plan.done' } } });
+    expect((await client.consoles.text(practice)).lines.at(-1)).toMatch(/^root@practice/);
+  });
+
   it('may be killed in the middle of a lap: the catch goes on, and a new window sees the whole story', async () => {
     const first = host.open();
     await first.client.catches.start(start);
