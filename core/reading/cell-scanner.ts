@@ -13,6 +13,14 @@ export function pixelWords(pixels: Uint8Array, width: number, height: number): P
   return { words: new Uint32Array(aligned.buffer, aligned.byteOffset, width * height), width, height };
 }
 
+/** Text that stands out by less than this is taken for the picture's own detail. */
+const leastContrast = 24;
+
+/** How bright a pixel is, 0 to 255. */
+export function luminance(word: number): number {
+  return ((word & 255) * 77 + ((word >>> 8) & 255) * 150 + ((word >>> 16) & 255) * 29) >>> 8;
+}
+
 /**
  * Turns one cell of the screen into bits. One scanner serves all cells of a size: its fields hold the last cell's result,
  * so that reading a screen makes no garbage.
@@ -92,14 +100,45 @@ export class CellScanner implements CellBits {
     this.inverseHash = inverseHash;
   }
 
+  /** Which of these colours are in the cell. */
+  coloursAmong({ words, width: stride }: PixelWords, x: number, y: number, wanted: ReadonlySet<number>): Set<number> {
+    const found = new Set<number>();
+    for (let row = 0, at = y * stride + x; row < this.#height; row++, at += stride) {
+      for (let pixel = at; pixel < at + this.#glyphWidth; pixel++) if (wanted.has(words[pixel] as number)) found.add(words[pixel] as number);
+    }
+    return found;
+  }
+
   /** Reads the cell as text of one colour on any picture. The answer is false where the colour is not in the cell. */
   scanFor({ words, width: stride }: PixelWords, x: number, y: number, ink: number): boolean {
+    this.one = ink;
+    return this.#scanWhere(words, stride, x, y, (word) => word === ink);
+  }
+
+  /**
+   * Reads the cell as text that is clearly brighter (or darker) than most of the cell, e.g. drawn half transparent.
+   * The answer is false where nothing stands out.
+   */
+  scanForContrast({ words, width: stride }: PixelWords, x: number, y: number, brighter: boolean): boolean {
+    const counts = new Uint16Array(256);
+    for (let row = 0, at = y * stride + x; row < this.#height; row++, at += stride) {
+      for (let pixel = at; pixel < at + this.#glyphWidth; pixel++) counts[luminance(words[pixel] as number)] = (counts[luminance(words[pixel] as number)] as number) + 1;
+    }
+    const most = brighter ? counts.findLastIndex((count) => count > 0) : counts.findIndex((count) => count > 0);
+    let median = 0;
+    for (let seen = counts[0] as number; seen * 2 < this.#height * this.#glyphWidth; ) seen += counts[++median] as number;
+    if (Math.abs(most - median) < leastContrast) return false;
+    const threshold = (most + median) / 2;
+    return this.#scanWhere(words, stride, x, y, (word) => (brighter ? luminance(word) > threshold : luminance(word) < threshold));
+  }
+
+  #scanWhere(words: Uint32Array, stride: number, x: number, y: number, isInk: (word: number) => boolean): boolean {
     let hash = emptyHash;
     let any = 0;
     for (let row = 0; row < this.#height; row++) {
       const at = (y + row) * stride + x;
       let bits = 0;
-      for (let pixel = at; pixel < at + this.#glyphWidth; pixel++) bits = (bits << 1) | (words[pixel] === ink ? 1 : 0);
+      for (let pixel = at; pixel < at + this.#glyphWidth; pixel++) bits = (bits << 1) | (isInk(words[pixel] as number) ? 1 : 0);
       this.rows[row] = bits;
       any |= bits;
       hash = mixRow(hash, bits);
@@ -107,7 +146,6 @@ export class CellScanner implements CellBits {
     this.hash = hash;
     // Only ink on a picture is looked for, never the other way round: no glyph has this hash.
     this.inverseHash = Number.NaN;
-    this.one = ink;
     return any !== 0;
   }
 

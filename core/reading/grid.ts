@@ -1,4 +1,4 @@
-import { CellScanner, type PixelWords } from './cell-scanner.ts';
+import { CellScanner, luminance, type PixelWords } from './cell-scanner.ts';
 import { knownSizes } from './fonts/known.ts';
 import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 import { textColours } from './text-colours.ts';
@@ -36,6 +36,8 @@ const sampleCount = 96;
 const firstLook = 8;
 /** Text has few colours; where the sampled edges have more, there is a picture. */
 const mostColoursOfText = 24;
+/** Edges of half transparent text on a picture differ in brightness by at least this. */
+const strongEdge = 40;
 
 /** VGA text mode's 9-pixel cells. The 8-pixel ones have the fonts' own sizes. */
 const nineDotSizes: readonly CellSize[] = [16, 14, 8].map((cellHeight) => ({ cellWidth: 9, cellHeight, glyphWidth: 8 }));
@@ -63,16 +65,23 @@ export function likelyGrid(width: number, height: number): Grid {
  * @param remembered grids that fitted this mode before
  */
 export function findGrid(picture: PixelWords, indexFor: IndexFor, remembered: readonly Grid[] = []): Grid | undefined {
+  for (const points of inkPoints(picture)) {
+    const grid = findGridBy(points, picture, indexFor, remembered);
+    if (grid) return grid;
+  }
+  return undefined;
+}
+
+function findGridBy(points: InkPoints, picture: PixelWords, indexFor: IndexFor, remembered: readonly Grid[]): Grid | undefined {
   const { width, height } = picture;
-  const points = inkPoints(picture);
   if (points.at.length === 0) return undefined;
-  const tried = new Map<string, number>();
+  const tried = new Set<string>();
   let best: { grid: Grid; score: number } | undefined;
   const attempt = (grid: Grid): boolean => {
     const key = `${grid.cellWidth}x${grid.cellHeight}+${grid.x}+${grid.y}`;
     if (tried.has(key)) return false;
+    tried.add(key);
     const score = scoreGrid(picture, grid, points, indexFor(grid.glyphWidth, grid.cellHeight));
-    tried.set(key, score);
     if (score > (best?.score ?? 0)) best = { grid, score };
     return score >= certainShare;
   };
@@ -102,20 +111,23 @@ function* usualGrids(size: CellSize, width: number, height: number): Generator<G
 
 interface InkPoints {
   readonly at: readonly number[];
-  /** Colours of text to look for where a picture lies behind it; empty where cells have two colours. */
-  readonly inks: readonly number[];
+  /** How a cell of many colours may be text: ink of these colours, or (`contrast`) ink that stands out. */
+  readonly inks: readonly number[] | 'contrast';
 }
 
-/** Places, spread over the picture, where a pixel differs from its left neighbour: the edges of what is drawn. */
-function inkPoints(picture: PixelWords): InkPoints {
+/** Places, spread over the picture, where a pixel differs from its left neighbour: the edges of what is drawn. On a picture, two ways to find text's. */
+function inkPoints(picture: PixelWords): InkPoints[] {
   const edges = sampleOf(edgesOf(picture, () => true));
   const colours = new Set(edges.map((at) => picture.words[at]));
-  if (colours.size <= mostColoursOfText) return { at: edges, inks: [] };
-  // A picture: the edges of text are those of its colours.
+  if (colours.size <= mostColoursOfText) return [{ at: edges, inks: [] }];
   const inks = new Set(textColours);
-  const at = sampleOf(edgesOf(picture, (left, right) => inks.has(left) || inks.has(right)));
-  const seen = new Set(at.flatMap((point) => [picture.words[point - 1] as number, picture.words[point] as number]));
-  return { at, inks: textColours.filter((ink) => seen.has(ink)).slice(0, 3) };
+  const coloured = sampleOf(edgesOf(picture, (left, right) => inks.has(left) || inks.has(right)));
+  const seen = new Set(coloured.flatMap((point) => [picture.words[point - 1] as number, picture.words[point] as number]));
+  const strong = sampleOf(edgesOf(picture, (left, right) => Math.abs(luminance(left) - luminance(right)) >= strongEdge));
+  return [
+    { at: coloured, inks: textColours.filter((ink) => seen.has(ink)).slice(0, 3) },
+    { at: strong, inks: 'contrast' },
+  ];
 }
 
 function edgesOf({ words, width, height }: PixelWords, wanted: (left: number, right: number) => boolean): number[] {
@@ -127,6 +139,29 @@ function edgesOf({ words, width, height }: PixelWords, wanted: (left: number, ri
     }
   }
   return edges;
+}
+
+const tile = 16;
+
+/**
+ * Where something is drawn, coarsely: one byte a tile. Two pictures of about the same outline have the same chance to hold
+ * text, so that a search that failed on one (a logo) need not be made on the other (the logo and a bar that grows).
+ */
+export function outline({ words, width, height }: PixelWords): Uint8Array {
+  const columns = Math.ceil(width / tile);
+  const tiles = new Uint8Array(columns * Math.ceil(height / tile));
+  for (let y = 1; y < height; y += 3) {
+    const row = Math.floor(y / tile) * columns;
+    for (let x = 1; x < width; x++) if (words[y * width + x] !== words[y * width + x - 1]) tiles[row + Math.floor(x / tile)] = 1;
+  }
+  return tiles;
+}
+
+/** Whether two outlines differ in no more than a few tiles. */
+export function isAboutTheSame(one: Uint8Array, other: Uint8Array): boolean {
+  const drawn = one.reduce((sum, value) => sum + value, 0);
+  const differing = one.reduce((sum, value, index) => sum + (value === other[index] ? 0 : 1), 0);
+  return one.length === other.length && differing <= Math.max(2, drawn * 0.1);
 }
 
 /** The same spread each time: a reading must not depend on chance. */
@@ -153,19 +188,25 @@ function scoreGrid(picture: PixelWords, grid: Grid, points: InkPoints, index: Gl
     const [x, y] = [grid.x + column * grid.cellWidth, grid.y + row * grid.cellHeight];
     scanner.scan(picture, x, y);
     if (scanner.blank) continue;
-    let glyph = scanner.twoColours ? index.find(scanner) : noGlyph;
-    if (!scanner.twoColours) {
-      const inks = points.inks.filter((ink) => scanner.scanFor(picture, x, y, ink));
-      if (inks.length === 0) continue;
-      for (let next = 0; next < inks.length && glyph === noGlyph; next++) {
-        scanner.scanFor(picture, x, y, inks[next] as number);
-        glyph = index.find(scanner);
-      }
-    }
+    const glyph = scanner.twoColours ? index.find(scanner) : findOnPicture(picture, x, y, scanner, points.inks, index);
+    if (glyph === undefined) continue;
     if (glyph === noGlyph) misses++;
     else if (!index.isSimple(glyph)) matches++;
     if (matches + misses >= firstLook && matches === 0) return 0;
   }
   const share = matches / Math.max(1, matches + misses);
   return found.some((enough) => matches >= enough.matches && share >= enough.share) ? share : 0;
+}
+
+/** The glyph in a cell of many colours; undefined where nothing in it can be text. */
+function findOnPicture(picture: PixelWords, x: number, y: number, scanner: CellScanner, inks: InkPoints['inks'], index: GlyphIndex): number | undefined {
+  const scans =
+    inks === 'contrast' ? [true, false].map((brighter) => () => scanner.scanForContrast(picture, x, y, brighter)) : inks.map((ink) => () => scanner.scanFor(picture, x, y, ink));
+  let found: number | undefined;
+  for (const scan of scans) {
+    if (!scan()) continue;
+    found = index.find(scanner);
+    if (found !== noGlyph) break;
+  }
+  return found;
 }

@@ -4,7 +4,7 @@ import { pixelWords, type PixelWords } from './cell-scanner.ts';
 import type { Font } from './fonts/font.ts';
 import { GlyphIndex } from './fonts/glyph-index.ts';
 import { knownFonts, knownIndex } from './fonts/known.ts';
-import { findGrid, likelyGrid, type Grid } from './grid.ts';
+import { findGrid, isAboutTheSame, likelyGrid, outline, type Grid } from './grid.ts';
 import type { UnreadCell } from './learnt.ts';
 import { understand } from './meaning/understand.ts';
 import type { Reading, ScreenText } from './reading.ts';
@@ -12,8 +12,8 @@ import { TextGrid } from './text-grid.ts';
 
 /** Above this share of unread cells the grid is doubted and looked for again… */
 const doubtfulShare = 0.1;
-/** …but after a search that found nothing better, only once this share of the screen has changed. */
-const searchAgainShare = 0.05;
+/** …once this share of the screen has changed since the last search: a few letters. */
+const searchAgainShare = 0.002;
 /** How many grids are remembered for one screen size: firmware, GRUB and kernel may share it. */
 const rememberedGrids = 4;
 const mostUnread = 500;
@@ -37,6 +37,8 @@ export class ScreenReader implements Disposable {
   #changed = true;
   /** Pixels damaged since the last search for a grid. */
   #changedPixels = Number.POSITIVE_INFINITY;
+  /** Outline of the last picture in which no grid was found. */
+  #fruitless: Uint8Array | undefined;
   #text: TextGrid | undefined;
   #reading: Reading | undefined;
 
@@ -57,6 +59,7 @@ export class ScreenReader implements Disposable {
       view.onResize(() => {
         this.#changed = true;
         this.#changedPixels = Number.POSITIVE_INFINITY;
+        this.#fruitless = undefined;
         this.#text = undefined;
       }),
     );
@@ -102,7 +105,10 @@ export class ScreenReader implements Disposable {
     this.#changedPixels = 0;
     const mode = `${width}x${height}`;
     const remembered = this.#remembered.get(mode) ?? [];
+    const drawn = outline(picture);
+    if (this.#fruitless && isAboutTheSame(this.#fruitless, drawn)) return;
     const grid = findGrid(picture, (glyphWidth, glyphHeight) => this.#indexFor(glyphWidth, glyphHeight), remembered);
+    this.#fruitless = grid ? undefined : drawn;
     if (grid) this.#remembered.set(mode, [grid, ...remembered.filter((known) => !sameGrid(known, grid))].slice(0, rememberedGrids));
     const next = grid ?? (this.#text ? undefined : likelyGrid(width, height));
     if (!next || (this.#text && sameGrid(next, this.#text.grid)) || next.columns === 0 || next.rows === 0) return;

@@ -1,4 +1,4 @@
-import { CellScanner, type PixelWords } from './cell-scanner.ts';
+import { CellScanner, luminance, type PixelWords } from './cell-scanner.ts';
 import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 import type { Grid } from './grid.ts';
 import type { UnreadCell } from './learnt.ts';
@@ -11,7 +11,13 @@ import type { Rectangle } from '../screen/screen.ts';
 const unknownCode = 0xfffd;
 /** The second half of a wide character. */
 const secondHalf = 0;
+/** Background of a cell that lies on a picture; no colour, since colours are opaque. */
+const ofPicture = 0;
 const blankCode = 0x20;
+
+const textColourSet: ReadonlySet<number> = new Set(textColours);
+/** Two colours nearer than this are a gradient's, not ink and paper. */
+const leastInkContrast = 8;
 
 interface Counts {
   readonly drawn: number;
@@ -37,7 +43,7 @@ export class TextGrid {
   #dirty = true;
   #mainFont = 0;
   /** The last character that was read on a picture. */
-  #onPicture = { cell: Number.NEGATIVE_INFINITY, ink: 0 };
+  #lastOnPicture = Number.NEGATIVE_INFINITY;
 
   /**
    * @param index the fonts of the grid's cell size
@@ -81,7 +87,7 @@ export class TextGrid {
     if (!this.#dirty) return;
     this.#dirty = false;
     const { columns, rows } = this.grid;
-    this.#onPicture = { cell: Number.NEGATIVE_INFINITY, ink: 0 };
+    this.#lastOnPicture = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < rows; row++) {
       const from = this.#dirtyFrom[row] as number;
       const to = this.#dirtyTo[row] as number;
@@ -119,21 +125,28 @@ export class TextGrid {
     if (scanner.blank) return this.#set(cell, blankCode, noGlyph, true, scanner.zero);
     if (!scanner.twoColours) return this.#readOnPicture(picture, cell, x, y);
     const glyph = this.#index.find(scanner);
+    const isGradient = Math.abs(luminance(scanner.zero) - luminance(scanner.one)) < leastInkContrast;
+    if (isGradient && (glyph === noGlyph || this.#index.isSimple(glyph))) return this.#set(cell, blankCode, noGlyph, true, ofPicture);
     if (glyph === noGlyph) return this.#set(cell, unknownCode, noGlyph, false, scanner.zero);
     this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, this.#index.isPlain(glyph, scanner.rows) ? scanner.zero : scanner.one);
   }
 
-  /** Text on a picture: its ink is one of the colours of text, everything else is picture. A picture without text is blank; a dot or a dash needs text before it. */
+  /**
+   * Text on a picture: its ink is one of the colours of text, or stands out from the cell. Everything else is picture, and a
+   * picture without text is blank. A dot or a dash needs text before it.
+   */
   #readOnPicture(picture: PixelWords, cell: number, x: number, y: number): void {
-    for (const ink of textColours) {
-      if (!this.#scanner.scanFor(picture, x, y, ink)) continue;
+    const nearText = cell - this.#lastOnPicture <= 2;
+    const inks = this.#scanner.coloursAmong(picture, x, y, textColourSet);
+    for (const ink of [...inks, 'brighter', 'darker'] as const) {
+      const isThere = typeof ink === 'number' ? this.#scanner.scanFor(picture, x, y, ink) : this.#scanner.scanForContrast(picture, x, y, ink === 'brighter');
+      if (!isThere) continue;
       const glyph = this.#index.find(this.#scanner);
-      const nearText = cell - this.#onPicture.cell <= 2 && this.#onPicture.ink === ink;
       if (glyph === noGlyph || (this.#index.isSimple(glyph) && !nearText)) continue;
-      this.#onPicture = { cell, ink };
-      return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, 0);
+      this.#lastOnPicture = cell;
+      return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, ofPicture);
     }
-    this.#set(cell, blankCode, noGlyph, true, 0);
+    this.#set(cell, blankCode, noGlyph, true, ofPicture);
   }
 
   /** Decides the cells that are no glyph of the main font as they stand: part of a wide character, covered by a cursor, or nearly a glyph. */
@@ -267,7 +280,8 @@ export class TextGrid {
       let inBar = 0;
       for (let cell = row * columns; cell < (row + 1) * columns; cell++) {
         const background = this.#background[cell];
-        const barred = (row === 0 || this.#background[cell - columns] !== background) && (row === rows - 1 || this.#background[cell + columns] !== background);
+        const isEven = background !== ofPicture && (this.#background[cell - 1] === background || this.#background[cell + 1] === background);
+        const barred = isEven && (row === 0 || this.#background[cell - columns] !== background) && (row === rows - 1 || this.#background[cell + columns] !== background);
         if (barred) inBar++;
         if (barred || this.#codes[cell] !== blankCode) shown++;
       }

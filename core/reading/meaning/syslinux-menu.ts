@@ -7,7 +7,16 @@ const countdown = /Automatic boot in (\d+) seconds?/i;
 
 /** Reads the menus of syslinux, isolinux, pxelinux and extlinux: the framed one (menu.c32) and the `boot:` prompt. */
 export function readSyslinuxMenu(text: ScreenText): Menu | undefined {
-  return readFramed(text) ?? readPrompt(text);
+  return readFramed(text) ?? readGraphical(text) ?? readPrompt(text);
+}
+
+/** The graphical menu (vesamenu.c32): its frame and its bar are shades of a picture, so that only words tell of it, and it is never called complete. */
+function readGraphical({ lines }: ScreenText): Menu | undefined {
+  const help = lines.findIndex((line) => /^ *Press \[Tab\] to edit options$/.test(line));
+  if (help < 0) return undefined;
+  const entries = lines.slice(0, help).map((line) => line.trim()).filter((line) => line !== '' && !line.includes('\ufffd'));
+  const seconds = countdown.exec(lines.slice(help).join(' '))?.[1];
+  return { kind: 'syslinux', view: 'menu', title: '', entries, selectedIndex: undefined, secondsLeft: seconds === undefined ? undefined : Number(seconds), nested: false, scrolled: false, complete: false };
 }
 
 function readFramed(text: ScreenText): Menu | undefined {

@@ -13,7 +13,7 @@ import { textOf, wrapped } from './text.ts';
 
 const stamp = (lines: readonly string[]): string[] => lines.map((line, index) => `[    1.${String(400_000 + index)}] ${line}`);
 
-/** Reasons of section "Kernel" and the cause that is to be told first. */
+/** Reasons that kernels give, and the cause that is to be told first. */
 const reasons: [line: string, reason: string, cause: string][] = [
   ['Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)', 'VFS: Unable to mount root fs on unknown-block(0,0)', 'initramfs-missing'],
   ['Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(8,1)', 'VFS: Unable to mount root fs on unknown-block(8,1)', 'root-file-system-unknown'],

@@ -3,7 +3,7 @@ import { fontOf, type Font } from '../../../core/reading/fonts/font.ts';
 import { knownFonts } from '../../../core/reading/fonts/known.ts';
 import { ScreenReader } from '../../../core/reading/reader.ts';
 import { Screen } from '../../../core/screen/screen.ts';
-import { black, changed, drawText, fill, lightGrey, setPixel } from './picture.ts';
+import { black, changed, drawText, fill, lightGrey, screenOf, setPixel } from './picture.ts';
 
 const sample = ['[    1.423239] Kernel panic - not syncing: VFS: Unable', 'to mount root fs on unknown-block(0,0) @#*~^&%$"\'`{}\\/|<>;_+=?!', '', 'The quick brown fox jumps over the lazy dog'];
 
@@ -233,6 +233,33 @@ describe('over time', () => {
     drawText(screen, sample, { font: fontNamed('vga-8dot-8x16') });
     changed(screen);
     expect(reader.read().text.lines.slice(0, 4)).toEqual(sample);
+  });
+
+  it('one line on a blank screen is enough to find an unusual grid', () => {
+    const screen = screenWith(1280, 800);
+    const reader = new ScreenReader(screen);
+    expect(reader.read().phase).toBe('blank');
+    drawText(screen, ['BdsDxe: loading Boot0001'], { font: fontNamed('uefi-8x19'), x: 320, y: 162 });
+    changed(screen, 320, 162, 200, 19);
+    expect(trimmed(reader.read().text.lines)).toEqual(['BdsDxe: loading Boot0001']);
+  });
+
+  it('a logo is given up, but text beside it is found', () => {
+    const screen = screenOf('uefi-firmware');
+    const reader = new ScreenReader(screen);
+    expect(reader.read().text.lines).toEqual([]);
+    fill(screen, 600, 700, 40, 4, lightGrey);
+    changed(screen);
+    expect(reader.read().text.lines).toEqual([]);
+    drawText(screen, ['Start boot option, and a few more words to read'], { font: fontNamed('uefi-8x19'), x: 400, y: 600 });
+    changed(screen);
+    expect(trimmed(reader.read().text.lines)).toContain('Start boot option, and a few more words to read');
+  });
+
+  it('half transparent text on a picture', () => {
+    const { text, menu } = new ScreenReader(screenOf('syslinux-graphical')).read();
+    expect(trimmed(text.lines)).toEqual(['Live system (amd64)', 'Rescue a broken system', 'Boot existing OS', 'Press [Tab] to edit options', 'Automatic boot in 27 seconds...']);
+    expect(menu).toMatchObject({ kind: 'syslinux', secondsLeft: 27, complete: false, selectedIndex: undefined });
   });
 
   it('after dispose it hears no more', () => {
