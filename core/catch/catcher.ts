@@ -33,6 +33,10 @@ const KEY_INTERVAL_MS = 100;
 const REACH_LIMIT_MS = 120_000;
 /** From the new run's console to the menu. Large machines spend minutes in their firmware. */
 const PRESS_LIMIT_MS = 180_000;
+/** However late in that time the console came back, it gets this long to show something. */
+const LAST_LOOK_MS = 10_000;
+/** A held menu runs away from nobody: a console that keeps ending is dialled no oftener than this. */
+const HELD_PAUSE_MS = 1_000;
 
 /**
  * One catch: laps of reboot, reach and press until the menu is held or the options say to stop. Everything that happens goes to
@@ -48,6 +52,8 @@ export class Catcher {
   #firmware: Firmware;
   #lapCount = 0;
   #held: Proof | undefined;
+  /** When the console was opened last, monotonic. */
+  #openedAtMs = -Infinity;
 
   constructor(options: CatchOptions, ports: CatchPorts) {
     this.#options = options;
@@ -113,8 +119,10 @@ export class Catcher {
   }
 
   async #reconnect(signal: AbortSignal): Promise<void> {
+    await this.#pauseSinceOpened(HELD_PAUSE_MS, signal);
     const reached = await reach({ ...this.#reachRequest(signal), firstKeys: [], limitMs: REACH_LIMIT_MS }, this.#ports);
     this.#endpoint = reached.endpoint;
+    this.#openedAtMs = this.#ports.clock.now();
     this.#ports.console.adopt(reached.session);
   }
 
@@ -155,7 +163,7 @@ export class Catcher {
 
   /** One lap, from the reboot to a held or lost menu. */
   async #lap(signal: AbortSignal): Promise<Exclude<PressEnd, { kind: 'gone' }>> {
-    const { console, timeline } = this.#ports;
+    const { clock, console, timeline } = this.#ports;
     const key = this.#options.keys === 'auto' ? nextAutoKey(this.#laps, this.#firmware) : this.#options.keys;
     const sight: LapSight = { menuSeen: false, kernelCame: false, keysWereEarly: false, blackReconnects: 0 };
     this.#lapCount++;
@@ -166,8 +174,10 @@ export class Catcher {
       if (start === 'over') return { kind: 'lost', message: { key: 'catch.missed.nothingHappened', values: {} } };
       let away = start === 'gone';
       if (!away) this.#go('guestReset');
-      for (;;) {
+      let pressingSinceMs: number | undefined;
+      for (let times = 1; ; times++) {
         if (away) await this.#comeBack(key, signal);
+        pressingSinceMs ??= clock.now();
         const end = await press(
           {
             key,
@@ -176,12 +186,14 @@ export class Catcher {
             keyIntervalMs: KEY_INTERVAL_MS,
             oldText: oldText || undefined,
             sight,
-            limitMs: PRESS_LIMIT_MS,
+            limitMs: Math.max(pressingSinceMs + PRESS_LIMIT_MS - clock.now(), LAST_LOOK_MS),
             signal,
           },
           this.#ports,
         );
         if (end.kind !== 'gone') return end;
+        const seconds = Math.round((clock.now() - pressingSinceMs) / 1_000);
+        if (seconds * 1_000 >= PRESS_LIMIT_MS) return { kind: 'lost', message: { key: 'catch.missed.consoleKeepsEnding', values: { times, seconds } } };
         away = true;
       }
     } catch (error) {
@@ -196,6 +208,7 @@ export class Catcher {
   async #comeBack(key: HoldKey, signal: AbortSignal): Promise<void> {
     const { clock, console } = this.#ports;
     this.#go('consoleGone');
+    await this.#pauseSinceOpened(this.#profile.intervalMs, signal);
     if (this.#profile.firstDelayMs > 0) await sleep(clock, this.#profile.firstDelayMs, signal);
     this.#go('firstDelayOver');
     const keys = firstKeys(key);
@@ -203,8 +216,16 @@ export class Catcher {
     const reached = await reach({ ...this.#reachRequest(signal), firstKeys: keys, limitMs }, this.#ports);
     this.#endpoint = reached.endpoint;
     this.#profile = { ...this.#profile, handshake: reached.handshake };
+    this.#openedAtMs = clock.now();
     this.#go('connected');
     console.adopt(reached.session, keys.length > 0 ? clock.now() : undefined);
+  }
+
+  /** A console that ends as soon as it opens is tried again at the pace of probes, not as fast as the line allows. */
+  async #pauseSinceOpened(leastMs: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#ports;
+    const leftMs = this.#openedAtMs + leastMs - clock.now();
+    if (leftMs > 0) await sleep(clock, leftMs, signal);
   }
 
   #reachRequest(signal: AbortSignal) {

@@ -25,6 +25,7 @@ export class Console implements Disposable {
   readonly #onGone = new Emitter<SessionClose>();
   #session: RfbSession | undefined;
   #sessionParts = new DisposableStore();
+  #lastClose: SessionClose | undefined;
   #reading: Reading | undefined;
   #lastFrameAtMs = 0;
   #firstPictureMs = 0;
@@ -44,6 +45,11 @@ export class Console implements Disposable {
 
   get connected(): boolean {
     return this.#session !== undefined;
+  }
+
+  /** How the newest session ended, where it ended by itself: it may do so before anybody listens to {@link onGone}. */
+  get lastClose(): SessionClose | undefined {
+    return this.#lastClose;
   }
 
   /** The latest look at this session's screen; undefined before its first full picture. */
@@ -73,6 +79,7 @@ export class Console implements Disposable {
   adopt(session: RfbSession, keysSentAtMs?: number): void {
     this.release();
     this.#session = session;
+    this.#lastClose = undefined;
     this.#firstKeyAtMs = this.#lastKeyAtMs = keysSentAtMs;
     const adoptedAtMs = (this.#lastFrameAtMs = this.#clock.now());
     const parts = (this.#sessionParts = new DisposableStore());
@@ -91,6 +98,7 @@ export class Console implements Disposable {
       session.onClose((close) => {
         if (this.#session !== session) return;
         this.#forget();
+        this.#lastClose = close;
         this.#onGone.fire(close);
       }),
     );

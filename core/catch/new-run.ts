@@ -1,6 +1,7 @@
 import { every, type Clock } from '../base/clock.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Console } from './console.ts';
+import { noteDrop } from './drop.ts';
 import { markRun, resetSign, type RunMark } from './phases.ts';
 import { firstOf } from './wait.ts';
 
@@ -28,7 +29,7 @@ export function awaitNewRun({ console, clock, timeline, asked, limitMs, signal }
     let before: RunMark | undefined = console.reading && markRun(console.reading, console.screen);
     parts.add(
       console.onGone((close) => {
-        timeline.append({ event: 'drop', kind: close.kind, ...(close.code !== undefined && { code: close.code }), ...(close.reason !== undefined && { reason: close.reason }) });
+        noteDrop(timeline, close);
         done('gone');
       }),
     );

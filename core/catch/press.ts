@@ -7,6 +7,7 @@ import type { KeyStroke } from '../rfb/session.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Console } from './console.ts';
+import { noteDrop } from './drop.ts';
 import { keyFor, standsStill, type KeyAction } from './key-policy.ts';
 import type { HoldKey } from './laps.ts';
 import { isBeforeChoice, isPastLoader } from './phases.ts';
@@ -68,6 +69,12 @@ export function firstKeys(key: HoldKey): readonly KeyStroke[] {
  * @throws the signal's reason
  */
 export function press(request: PressRequest, ports: PressPorts): Promise<PressEnd> {
+  const { connected, lastClose } = ports.console;
+  if (!connected) {
+    // It ended as soon as it had opened.
+    if (lastClose) noteDrop(ports.timeline, lastClose);
+    return Promise.resolve({ kind: 'gone' });
+  }
   return firstOf(request.signal, (done, parts) => parts.add(new Presser(request, ports, done)));
 }
 
@@ -98,7 +105,7 @@ class Presser implements Disposable {
     this.#parts.add(console.onReading((reading) => this.#look(reading)));
     this.#parts.add(
       console.onGone((close) => {
-        ports.timeline.append({ event: 'drop', kind: close.kind, ...(close.code !== undefined && { code: close.code }), ...(close.reason !== undefined && { reason: close.reason }) });
+        noteDrop(ports.timeline, close);
         done({ kind: 'gone' });
       }),
     );

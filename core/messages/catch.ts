@@ -52,6 +52,10 @@ export const catchMessages = defineMessages({
     en: 'Missed: neither a menu nor a boot was seen within {{seconds}} s.',
     ja: '{{seconds}} 秒の間、メニューも起動の様子も見えませんでした。',
   },
+  'catch.missed.consoleKeepsEnding': {
+    en: 'Missed: the console opened {{times}} times within {{seconds}} s, and each time it ended or fell silent before a menu or a boot was seen. Close other viewers of this console, then try again.',
+    ja: '{{seconds}} 秒の間にコンソールは {{times}} 回開きましたが、メニューも起動の様子も見えないうちに、毎回切れるか応答しなくなりました。同じコンソールを開いているほかの画面を閉じて、もう一度お試しください。',
+  },
   'catch.missed.nothingHappened': {
     en: 'The reboot was asked for, but the console neither went away nor started anew.',
     ja: '再起動を要求しましたが、コンソールは切れず、画面も最初に戻りませんでした。',

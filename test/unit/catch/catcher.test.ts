@@ -333,7 +333,7 @@ describe('while held', () => {
     expect(server.pressed).toEqual([]);
     server.drop();
     server.comeBack(reading('kernel'));
-    await server.clock.advance(500);
+    await server.clock.advance(1_500);
     expect(await kept).toBe('lost');
     expect(server.reboots).toHaveLength(1);
     await settle();
