@@ -9,7 +9,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/fuzz/**/*.test.ts'],
-          testTimeout: 10_000,
+          // Far above what any of them takes: it ends what hangs and judges no speed.
+          testTimeout: 60_000,
           maxWorkers: '100%',
           // Not 0: vitest puts a project with one worker and no order of its own behind all others.
           sequence: { groupOrder: 1 },

@@ -86,7 +86,7 @@ describe.concurrent('secrets', () => {
 });
 
 describe.concurrent('a catch of the practice server', () => {
-  test('is told as the timeline, ends with its result, and leaves a picture', { timeout: 60_000 }, async () => {
+  test('is told as the timeline, ends with its result, and leaves a picture', async () => {
     const picture = join(home, 'held.png');
     const { code, stdout } = await bootcatch(['catch', 'practice', '--json', '--screenshot', picture]);
     const events: TimelineEvent[] = stdout.trimEnd().split('\n').map((line) => timelineEventSchema.parse(JSON.parse(line)));
@@ -96,13 +96,13 @@ describe.concurrent('a catch of the practice server', () => {
     expect((await readFile(picture)).subarray(1, 4).toString()).toBe('PNG');
   });
 
-  test('is told in words, the held menu last, in Japanese where that is the language', { timeout: 60_000 }, async () => {
+  test('is told in words, the held menu last, in Japanese where that is the language', async () => {
     const { code, stdout } = await bootcatch(['catch'], { environment: japanese });
     expect(stdout).toMatch(/保持しました。選ぶまで起動は進みません。[\s\S]*GNU GRUB {2}version[\s\S]* > Practice Linux/);
     expect(code).toBe(0);
   });
 
-  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('ends with the code of %s, and with a result', { timeout: 60_000 }, async (signal, expected) => {
+  test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('ends with the code of %s, and with a result', async (signal, expected) => {
     let sent = false;
     const { code, stdout } = await bootcatch(['catch', 'practice', '--json'], {
       during: (child, seen) => {
@@ -119,7 +119,7 @@ describe.concurrent('a catch of the practice server', () => {
     expect((await bootcatch(['catch', 'practice', '--timeout', '1'])).code).toBe(3);
   });
 
-  test('says where its picture could not be written', { timeout: 60_000 }, async () => {
+  test('says where its picture could not be written', async () => {
     const file = join(home, 'a-file');
     await writeFile(file, '');
     const { code, stderr } = await bootcatch(['screen', 'practice', '--png', join(file, 'x.png')]);
