@@ -19,7 +19,7 @@ import { keyInRescueShell, rescueGreeting } from './rescue-shell.ts';
  *   waiting        a second less; at 0 kernel          an interrupt key: menu
  *   menu           a second less; at 0 kernel          GRUB's key table: menu, editor, grubShell, kernel, grubError
  *   editor         -                                   edits; boots: kernel, grubError; shell: grubShell; escape: menu
- *   grubShell      -                                   types; escape: menu; boot: kernel; reboot: restarting
+ *   grubShell      -                                   types; escape: menu, editor; boot: kernel; reboot: restarting
  *   grubError      menu                                menu
  *   kernel         the next line; at the end           lost
  *                  panic, rescueShell, login
@@ -201,5 +201,5 @@ function settle(machine: Machine, move: Move, context: Context): Step {
 
 /** Head and prompt of a shell that was just opened. */
 function entered(before: Stage, now: Stage): readonly Output[] {
-  return now.name === 'grubShell' && before.name !== 'grubShell' ? [{ do: 'shellPage', leavable: now.menu !== undefined }, print(grubPrompt)] : [];
+  return now.name === 'grubShell' && before.name !== 'grubShell' ? [{ do: 'shellPage', leavable: now.back !== undefined }, print(grubPrompt)] : [];
 }

@@ -11,7 +11,7 @@ export function keyInEditor(stage: EditorStage, key: BootKey, machine: Machine, 
   const opensShell = legacy ? ['c'] : ['ctrl-c', 'f2'];
   if (key === 'escape') return { stage: stage.menu };
   if (boots.includes(key)) return bootCommands(stage.lines, stage.menu, machine.disk, context, `  ${legacy ? 'Booting command-list' : 'Booting a command list'}\n\n`);
-  if (opensShell.includes(key)) return { stage: { name: 'grubShell', menu: stage.menu, line: '', loaded: [] } };
+  if (opensShell.includes(key)) return { stage: { name: 'grubShell', back: stage, line: '', loaded: [] } };
   return { stage: legacy ? editList(stage, key) : editText(stage, key) };
 }
 

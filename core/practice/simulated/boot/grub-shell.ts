@@ -9,9 +9,9 @@ const help = `boot   cat   echo   exit   help   initrd   linux   ls   normal   r
 This is a simulated GRUB: it knows these commands and no others.
 `;
 
-/** A key in GRUB's shell. `escape` goes back to the menu where the shell was opened from one. */
+/** A key in GRUB's shell. `escape` goes back to where the shell was opened, if anywhere. */
 export function keyInGrubShell(stage: GrubShellStage, key: BootKey, machine: Machine, context: Context): Move {
-  if (key === 'escape' && stage.menu) return { stage: stage.menu };
+  if (key === 'escape' && stage.back) return { stage: stage.back };
   const input = typeLine(stage.line, key);
   const next = { ...stage, line: input.line };
   return input.entered === undefined ? { stage: next, output: input.output } : run(next, input.entered.trim(), machine, context, input.output);
@@ -36,15 +36,14 @@ function run(stage: GrubShellStage, line: string, machine: Machine, context: Con
     case 'initrd':
       return say('', { ...stage, loaded: [...stage.loaded.slice(-10), line] });
     case 'boot': {
-      const move = bootCommands(stage.loaded, stage.menu ?? emptyMenu, machine.disk, context, '');
-      // An error leaves the shell open.
+      const move = bootCommands(stage.loaded, emptyMenu, machine.disk, context, '');
       return move.stage.name === 'grubError' ? say('error: you need to load the kernel first.\n') : { ...move, output: [...before, ...(move.output ?? [])] };
     }
     case 'normal':
       // The configuration is read again, one level deeper.
       return startGrub({ ...machine, buffer: [] }, context, true).move;
     case 'exit':
-      return stage.menu ? { stage: stage.menu } : restart();
+      return stage.back ? { stage: stage.back } : restart();
     case 'reboot':
       return restart();
     default:
@@ -56,6 +55,7 @@ function run(stage: GrubShellStage, line: string, machine: Machine, context: Con
   }
 }
 
+/** An error leaves the shell open, so there is no menu to go back to. */
 const emptyMenu: MenuStage = { name: 'menu', levels: [], secondsLeft: undefined };
 
 function listing(path: string | undefined, kernels: readonly string[]): string {

@@ -66,10 +66,10 @@ export function keyInMenu(stage: MenuStage, key: BootKey, machine: Machine, cont
     case 'boot':
       return bootEntry(stopped, machine.disk, context, false);
     case 'leave':
-      if (stage.levels.length > 1) return { stage: { ...stopped, levels: stage.levels.slice(0, -1) } };
-      return { stage: { name: 'grubShell', menu: undefined, line: '', loaded: [] } };
+      if (stage.levels.length > 1) return { stage: { ...stopped, levels: atDefault(stage.levels.slice(0, -1)) } };
+      return { stage: { name: 'grubShell', back: undefined, line: '', loaded: [] } };
     case 'shell':
-      return { stage: { name: 'grubShell', menu: stopped, line: '', loaded: [] } };
+      return { stage: { name: 'grubShell', back: stopped, line: '', loaded: [] } };
     case 'edit': {
       const selected = level.entries[level.selected];
       const commands = selected?.commands ?? (selected?.submenu ? [`  # ${selected.submenu.length} entries`] : []);
@@ -86,8 +86,8 @@ export function bootEntry(menu: MenuStage, disk: Disk, context: Context, byItsel
   if (chosen?.submenu) return { stage: { name: 'menu', levels: [...menu.levels, { entries: chosen.submenu, selected: 0, nested: true }], secondsLeft: undefined } };
   const legacy = context.settings.grub === 'legacy';
   const quote = legacy ? `'` : '`';
-  const announced = legacy || (byItself && context.settings.style !== 'hidden');
-  return bootCommands(chosen?.commands ?? [], menu, disk, context, announced ? `  Booting ${quote}${chosen?.title ?? ''}'\n\n` : '');
+  // GRUB 2 says what it boots only where nobody chose it.
+  return bootCommands(chosen?.commands ?? [], menu, disk, context, legacy || byItself ? `  Booting ${quote}${chosen?.title ?? ''}'\n\n` : '');
 }
 
 /** Runs boot commands: the kernel starts, or GRUB says what is wrong and goes back to `menu`. */
@@ -103,6 +103,11 @@ export function bootCommands(commands: readonly string[], menu: MenuStage, disk:
   const startedAtMs = nowMs + settings.kernelLoadMs;
   const said = result.said.map((line) => `${line}\n`).join('');
   return { stage: { name: 'kernel', lines, startedAtMs, to, kernel, panicRebootSeconds, wakeMs: startedAtMs }, output: [clear, print(announcement + said)] };
+}
+
+/** A menu that is come back to from below begins anew, at its default entry. */
+function atDefault(levels: MenuStage['levels']): MenuStage['levels'] {
+  return levels.map((level, index) => (index === levels.length - 1 ? { ...level, selected: 0 } : level));
 }
 
 export function topLevel(menu: MenuStage): MenuStage['levels'][number] {

@@ -32,8 +32,8 @@ export interface EditorStage {
 
 export interface GrubShellStage {
   readonly name: 'grubShell';
-  /** The menu that ESC goes back to; undefined where the shell is all that is left. */
-  readonly menu: MenuStage | undefined;
+  /** What ESC goes back to; undefined where the shell is all that is left. */
+  readonly back: MenuStage | EditorStage | undefined;
   readonly line: string;
   /** `linux` and `initrd` lines typed so far. */
   readonly loaded: readonly string[];

@@ -72,12 +72,12 @@ describe('a visible menu with a timeout', () => {
     expect(driver.stage).toMatchObject({ name: 'menu', levels: [{ selected: 0 }] });
   });
 
-  it('opens a submenu, comes back at ESC, and boots what was chosen in it', () => {
+  it('opens a submenu, comes back to the default entry at ESC, and boots what was chosen in it', () => {
     const driver = new BootDriver(visible).wait(2_000).key('down', 'enter');
     expect(driver.outcome).toBe('submenu');
     expect(driver.wait(afterTimeoutMs).outcome).toBe('submenu');
-    expect(driver.key('escape').stage).toMatchObject({ name: 'menu', levels: [{ selected: 1 }] });
-    expect(driver.key('enter', 'down', 'down', 'enter').outcome).toBe('booting login');
+    expect(driver.key('escape').stage).toMatchObject({ name: 'menu', levels: [{ selected: 0 }] });
+    expect(driver.key('down', 'enter', 'down', 'down', 'enter').outcome).toBe('booting login');
   });
 });
 
@@ -205,8 +205,10 @@ describe('the editor', () => {
     expect(changed.outcome).toBe('booting login');
   });
 
-  it.each(['ctrl-c', 'f2'])('opens the shell at %s', (key) => {
-    expect(editor().key(key).outcome).toBe('grubShell');
+  it.each(['ctrl-c', 'f2'])('opens the shell at %s, which goes back to it', (key) => {
+    const driver = editor().type('x').key(key);
+    expect(driver.outcome).toBe('grubShell');
+    expect(text(driver.key('escape'))[0]).toMatch(/^xsetparams/);
   });
 
   it('says what is wrong and goes back to the menu', () => {
