@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { MessageText } from './define.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
+import { desktopMessages } from './desktop.ts';
 import { engineMessages } from './engine.ts';
 import { hostMessages } from './host.ts';
 import { keyMessages } from './keys.ts';
@@ -16,6 +17,7 @@ import { timelineMessages } from './timeline.ts';
 export const messages = {
   ...catchMessages,
   ...cliMessages,
+  ...desktopMessages,
   ...engineMessages,
   ...hostMessages,
   ...keyMessages,

@@ -1,0 +1,31 @@
+import { Emitter } from '../core/base/events.ts';
+import { say, type Locale, type MessageKey, type MessageValues } from '../core/messages/index.ts';
+
+/** The shell's language: the system's, or the one in the settings. */
+export class Words {
+  readonly #systemLocale: Locale;
+  readonly #changed = new Emitter<void>();
+  /** Fires when the language has changed. */
+  readonly onChanged = this.#changed.event;
+  #locale: Locale;
+
+  constructor(systemLocale: Locale) {
+    this.#systemLocale = systemLocale;
+    this.#locale = systemLocale;
+  }
+
+  get locale(): Locale {
+    return this.#locale;
+  }
+
+  choose(language: Locale | 'system'): void {
+    const locale = language === 'system' ? this.#systemLocale : language;
+    if (locale === this.#locale) return;
+    this.#locale = locale;
+    this.#changed.fire();
+  }
+
+  say(key: MessageKey, values?: MessageValues): string {
+    return say(this.#locale, key, values);
+  }
+}
