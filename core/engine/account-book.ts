@@ -21,6 +21,8 @@ interface Row {
   provider: Promise<Provider> | undefined;
   servers: readonly ServerSummary[];
   loading: boolean;
+  /** Something has changed since the listing under way began. */
+  isStale: boolean;
   problem: Message | undefined;
 }
 
@@ -81,7 +83,7 @@ export class AccountBook {
     for (const { account, cloud } of rows) {
       const known = this.#rows.get(account.name);
       if (known && JSON.stringify(known.account) === JSON.stringify(account)) continue;
-      this.#rows.set(account.name, { account, cloud, missing: [], provider: undefined, servers: [], loading: false, problem: undefined });
+      this.#rows.set(account.name, { account, cloud, missing: [], provider: undefined, servers: [], loading: false, isStale: false, problem: undefined });
       if (known) this.#replaced.fire(account.name);
     }
     await Promise.all([...this.#rows.values()].map((row) => this.#findMissing(row)));
@@ -149,6 +151,7 @@ export class AccountBook {
   }
 
   async #list(row: Row): Promise<void> {
+    row.isStale = row.loading;
     if (row.loading) return;
     row.loading = true;
     this.#changed.fire();
@@ -166,6 +169,7 @@ export class AccountBook {
       row.loading = false;
       this.#changed.fire();
     }
+    if (row.isStale) await this.#list(row);
   }
 
   async #open(row: Row): Promise<Provider> {

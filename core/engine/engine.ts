@@ -193,8 +193,7 @@ export class Engine {
   /** @throws BootcatchError `engine.addressNotTaken`, `link.address…` */
   async pasteAddress(serverId: string, address: string): Promise<void> {
     await this.servers.replaceAddress(serverId, address);
-    const place = this.place(serverId);
-    place.setTarget(await this.servers.target(serverId, this.#closing.signal));
+    await this.#target(this.place(serverId));
   }
 
   /** @throws BootcatchError `engine.catchRuns`, `engine.serverUnknown` */
@@ -314,7 +313,8 @@ export class Engine {
 
   async #target(place: ServerConsole): Promise<Target> {
     if (place.target) return place.target;
-    const target = await this.servers.target(place.serverId, this.#closing.signal);
+    const { timeline } = place.story;
+    const target = await this.servers.target(place.serverId, (message) => timeline.append({ event: 'notice', message }), this.#closing.signal);
     place.setTarget(target);
     return target;
   }

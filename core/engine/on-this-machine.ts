@@ -28,7 +28,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
     providerPorts,
     dataFolder: dataFolder(surroundings),
     randomId: randomUUID,
-    practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings), onNotice: report }),
+    practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings) }),
     providers: realProviders(providerPorts),
     ...secrets,
   });

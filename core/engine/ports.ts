@@ -4,6 +4,7 @@ import type { ConsoleOpener } from '../catch/reach.ts';
 import type { MessageKey } from '../messages/index.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import type { Target } from '../providers/provider.ts';
+import type { TimelineMessage } from '../timeline/events.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
 /** A store of secrets that outlives the program, where the host has a safe one. */
@@ -17,8 +18,8 @@ export interface Keychain {
 export interface PracticeSource {
   readonly scenarios: readonly { readonly name: string; readonly title: MessageKey }[];
   readonly defaultScenario: string;
-  /** Starts a server with this scenario; it runs until it is closed. */
-  start(scenario: string): Promise<{ readonly target: Target; close(): Promise<void> }>;
+  /** Starts a server with this scenario; it runs until it is closed. @param tell told what takes its time: a real machine is built the first time */
+  start(scenario: string, tell: (message: TimelineMessage) => void): Promise<{ readonly target: Target; close(): Promise<void> }>;
 }
 
 /** The outside world as the engine sees it; made by the hosts, and by tests. */

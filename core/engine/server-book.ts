@@ -7,6 +7,7 @@ import { parseConsoleAddress } from '../link/console-url.ts';
 import { PastedTarget } from '../providers/console-url.ts';
 import type { Target } from '../providers/provider.ts';
 import { Collection } from '../storage/collection.ts';
+import type { TimelineMessage } from '../timeline/events.ts';
 import type { AccountBook } from './account-book.ts';
 import { withoutUndefined } from './objects.ts';
 import type { EnginePorts } from './ports.ts';
@@ -94,10 +95,11 @@ export class ServerBook {
 
   /**
    * The server as the catcher knows it.
+   * @param tell told what takes its time
    * @throws BootcatchError `engine.serverUnknown`, `engine.addressNeeded`, `provider.*`, `practice.*`
    */
-  async target(serverId: string, signal: AbortSignal): Promise<Target> {
-    if (serverId === practiceId) return (await this.#startPractice()).target;
+  async target(serverId: string, tell: (message: TimelineMessage) => void, signal: AbortSignal): Promise<Target> {
+    if (serverId === practiceId) return (await this.#startPractice(tell)).target;
     const pasted = this.#pasted.get(serverId);
     if (pasted && !pasted.target) throw new BootcatchError('engine.addressNeeded', { server: pasted.record.name });
     if (pasted?.target) return pasted.target;
@@ -149,9 +151,9 @@ export class ServerBook {
     await practice?.server.then((server) => server.close()).catch(() => undefined);
   }
 
-  #startPractice(): ReturnType<EnginePorts['practice']['start']> {
+  #startPractice(tell: (message: TimelineMessage) => void): ReturnType<EnginePorts['practice']['start']> {
     const scenario = this.#scenario;
-    const practice = (this.#practice ??= { scenario, server: this.#ports.practice.start(scenario) });
+    const practice = (this.#practice ??= { scenario, server: this.#ports.practice.start(scenario, tell) });
     // One that could not be started is tried again at the next use.
     practice.server.catch(() => {
       if (this.#practice === practice) this.#practice = undefined;

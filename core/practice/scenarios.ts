@@ -17,8 +17,6 @@ export interface PracticeSurroundings {
   readonly randomBytes: (length: number) => Uint8Array;
   /** For what a real machine needs and can be made again. */
   readonly cacheFolder: string;
-  /** Told about the preparations of a real machine. */
-  readonly onNotice: (message: TimelineMessage) => void;
 }
 
 /** A practice server that runs. */
@@ -48,7 +46,7 @@ export function practiceSource(surroundings: PracticeSurroundings) {
   return {
     defaultScenario: 'usual',
     scenarios: names.map((name): { readonly name: string; readonly title: MessageKey } => ({ name, title: `practice.scenario.${name}` })),
-    start: (name: string): Promise<RunningPractice> => (isSimulated(name) ? startSimulated(simulated[name], surroundings) : startReal(surroundings)),
+    start: (name: string, tell: (message: TimelineMessage) => void): Promise<RunningPractice> => (isSimulated(name) ? startSimulated(simulated[name], surroundings) : startReal(surroundings, tell)),
   };
 }
 
@@ -57,7 +55,7 @@ async function startSimulated(settings: PracticeSettings, { clock, random, rando
   return { target: practiceTarget(server), close: () => server.close() };
 }
 
-async function startReal({ clock, random, cacheFolder, onNotice }: PracticeSurroundings): Promise<RunningPractice> {
+async function startReal({ clock, random, cacheFolder }: PracticeSurroundings, onNotice: (message: TimelineMessage) => void): Promise<RunningPractice> {
   const target = await startQemuTarget({ image: 'text', cacheFolder, onNotice }, { clock, random });
   return { target, close: () => target.close() };
 }

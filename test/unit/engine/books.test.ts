@@ -100,6 +100,17 @@ describe('accounts', () => {
     expect(engine.list.servers).toHaveLength(2);
   });
 
+  it('are listed again where a secret comes while the last listing is under way', async () => {
+    const { engine, cloud } = await bench();
+    await engine.accounts.add(account, {}, true);
+    const listing = engine.accounts.refresh();
+    await engine.accounts.giveSecret('main', 'apiPassword', 'hush', true);
+    await listing;
+    await settle();
+    expect(engine.list.accounts[0]).toMatchObject({ problem: null, loading: false });
+    expect(cloud.created.at(-1)).toMatchObject({ apiPassword: 'hush' });
+  });
+
   it('take a secret from the environment', async () => {
     const world = createWorld({ environment: { BOOTCATCH_MAIN_API_PASSWORD: 'from-environment' }, files: { '/data/accounts/main.json': JSON.stringify(account) } });
     const { engine, cloud } = await bench({ world });
