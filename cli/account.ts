@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import cliTruncate from 'cli-truncate';
 import type { MessageKey, MessageValues } from '../core/messages/index.ts';
 import { formatSeconds, describeEvent, sayMessage } from '../core/timeline/describe.ts';
 import type { TimelineEvent, TimelineMenu } from '../core/timeline/events.ts';
@@ -59,6 +60,8 @@ export class CatchAccount {
     const context = this.#context;
     if (result.outcome !== 'held' || !result.menu) {
       context.stdout.write(`${sayMessage(context.locale, result.message)}\n`);
+      const ways = result.outcome === 'gaveUp' || result.outcome === 'uncatchable' ? (target.otherWaysIn ?? []) : [];
+      if (ways.length > 0) context.stdout.write(`${context.say('cli.otherWays')}\n${ways.map((way) => `  - ${context.say(way)}`).join('\n')}\n`);
       return;
     }
     context.stdout.write(`\n${menuText(result.menu)}\n\n${target.harmless ? context.say('cli.nextDrill') : context.say('cli.next', { target: shownAs })}\n`);
@@ -77,21 +80,9 @@ export class CatchAccount {
     if (!this.#isTerminal) return;
     const width = (this.#context.stdout.columns || 80) - 1;
     const text = `${this.#time(event)}  ${stripVTControlCharacters(sentence)}`;
-    this.#context.stdout.write(`\r\u001b[2K${clip(text, width)}`);
+    this.#context.stdout.write(`\r\u001b[2K${cliTruncate(text, width)}`);
     this.#statusShown = true;
   }
-}
-
-/** Cuts a text to a number of terminal columns; East Asian characters take two. */
-function clip(text: string, columns: number): string {
-  let used = 0;
-  let clipped = '';
-  for (const character of text) {
-    used += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character) ? 2 : 1;
-    if (used > columns) break;
-    clipped += character;
-  }
-  return clipped;
 }
 
 /** The menu as it stands on the screen, the highlighted entry marked. */

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline';
 import { BootcatchError } from '../core/base/error.ts';
 import { toDisposable, type Disposable } from '../core/base/lifecycle.ts';
-import { Catcher, type CatchOptions, type CatchResult } from '../core/catch/catcher.ts';
+import { Catcher, type CatchOptions, type CatchResult, type Hold } from '../core/catch/catcher.ts';
 import { Console } from '../core/catch/console.ts';
 import { parseKeyScript } from '../core/keys/script.ts';
+import { parsePlan } from '../core/plans/grammar.ts';
+import { runPlan } from '../core/plans/run.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
 import { Screen } from '../core/screen/screen.ts';
 import { Timeline } from '../core/timeline/timeline.ts';
@@ -21,6 +23,7 @@ export interface CatchFlags extends TargetFlags {
   readonly interval?: number;
   readonly timeout?: number;
   readonly screenshot?: string;
+  readonly then?: string;
   readonly force: boolean;
   readonly json: boolean;
 }
@@ -42,6 +45,7 @@ function keyOptions(text: string): Pick<CatchOptions, 'keys' | 'script'> {
 export async function catchCommand(context: Context, targetText: string, flags: CatchFlags): Promise<number> {
   const { clock, openConsole, signal } = context;
   const keys = keyOptions(flags.keys);
+  const plan = flags.then === undefined ? undefined : parsePlan(flags.then);
   const opened = await openTarget(context, targetText, flags);
   const timeline = new Timeline(clock);
   const screen = new Screen();
@@ -66,7 +70,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
           ...(flags.interval !== undefined && { intervalMs: flags.interval, renewIntervalMs: flags.interval }),
         },
       },
-      { target, console, clock, timeline, openConsole },
+      { target, console, clock, timeline, openConsole, ...(plan && { then: (hold: Hold) => runPlan(plan, { ...hold, target, console, clock, timeline, saveScreenshot: (file) => savePicture(screen, file) }) }) },
     );
     const result = await catcher.run(signal);
     if (flags.screenshot !== undefined) await saveScreenshot(screen, flags.screenshot);
@@ -78,6 +82,12 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     console.dispose();
     await opened.dispose();
   }
+}
+
+/** @returns the file's name */
+async function savePicture(screen: Screen, file = 'bootcatch.png'): Promise<string> {
+  await saveScreenshot(screen, file);
+  return file;
 }
 
 /** While the catch runs, each line on standard input is a newer console address, where the target takes one. */

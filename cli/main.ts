@@ -15,6 +15,7 @@ import type { TargetFlags } from './targets.ts';
 function withTargetOptions(command: Command, context: Context): Command {
   return command
     .option('--password-command <command>', context.say('cli.option.passwordCommand'))
+    .option('--console <address>', context.say('cli.option.console'))
     .option('--tls-pin <sha256>', context.say('cli.option.tlsPin'));
 }
 

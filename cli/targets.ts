@@ -27,6 +27,8 @@ import type { Context } from './context.ts';
 export interface TargetFlags {
   readonly passwordCommand?: string;
   readonly tlsPin?: string;
+  /** The console's address, for a server whose provider hands out none; `-` reads it from standard input. */
+  readonly console?: string;
 }
 
 /** A target, and how to let go of what was started for it. */
@@ -57,9 +59,9 @@ export async function openTarget(context: Context, text: string, flags: TargetFl
     case 'address':
       return openAddress(context, name.address, flags);
     case 'openstack':
-      return openServer(await openOpenStack(name.cloud, providerPorts(context)), name.server, text, context.signal);
+      return openServer(context, await openOpenStack(name.cloud, providerPorts(context)), name.server, text, flags);
     case 'account':
-      return openServer(await openAccount(context, name.account), name.server, text, context.signal);
+      return openServer(context, await openAccount(context, name.account), name.server, text, flags);
   }
 }
 
@@ -98,8 +100,11 @@ function tellPerson({ stderr, locale }: Context): (message: TimelineMessage) => 
   return (message) => void stderr.write(`${sayMessage(locale, message)}\n`);
 }
 
-async function openServer(provider: Provider, server: string, shownAs: string, signal: AbortSignal): Promise<OpenTarget> {
-  return { target: await provider.target(server, signal), shownAs, dispose: nothingToClose };
+async function openServer(context: Context, provider: Provider, name: string, shownAs: string, flags: TargetFlags): Promise<OpenTarget> {
+  const server = await provider.target(name, context.signal);
+  if (flags.console === undefined) return { target: server, shownAs, dispose: nothingToClose };
+  const address = flags.console === '-' ? await firstInputLine(context) : flags.console;
+  return { ...(await openAddress(context, address, flags, server)), shownAs };
 }
 
 async function openPractice(context: Context, scenario: string | undefined): Promise<OpenTarget> {
@@ -108,12 +113,11 @@ async function openPractice(context: Context, scenario: string | undefined): Pro
     random: Math.random,
     randomBytes: (length) => randomBytes(length),
     cacheFolder: cacheFolder(surroundingsOf(context)),
-    onNotice: tellPerson(context),
   });
   const name = scenario ?? source.defaultScenario;
   const names = source.scenarios.map((known) => known.name);
   if (!names.includes(name)) throw new BootcatchError('cli.scenarioUnknown', { scenario: name, scenarios: names.join(', ') });
-  const practice = await source.start(name);
+  const practice = await source.start(name, tellPerson(context));
   return { target: practice.target, shownAs: 'practice', dispose: () => practice.close() };
 }
 
@@ -123,10 +127,11 @@ async function openQemu(context: Context, image: string): Promise<OpenTarget> {
   return { target, shownAs: target.label, dispose: () => target.close() };
 }
 
-async function openAddress(context: Context, address: string, flags: TargetFlags): Promise<OpenTarget> {
+/** @param server the server behind the console, where its provider can reboot it */
+async function openAddress(context: Context, address: string, flags: TargetFlags, server?: Target): Promise<OpenTarget> {
   const password = await vncPassword(context, flags);
   const tls: TlsTrust | undefined = flags.tlsPin === undefined ? undefined : { pinSha256: flags.tlsPin };
-  const target = new PastedTarget(address, { ...(password && { password }), ...(tls && { tls }) });
+  const target = new PastedTarget(address, { ...(password && { password }), ...(tls && { tls }), ...(server && { server }) });
   return { target, shownAs: URL.canParse(address) ? `"${redactUrl(address)}"` : target.label, replaceAddress: (text) => target.replaceAddress(text), dispose: nothingToClose };
 }
 

@@ -16,7 +16,7 @@ import { firstKeys, press, PROOF_MS, type LapSight, type PressEnd } from './pres
 import { messageOf, reach } from './reach.ts';
 import { firstOf } from './wait.ts';
 
-export type { CatchOptions, CatchPorts, HeldMenu } from './options.ts';
+export type { CatchOptions, CatchPorts, Hold } from './options.ts';
 
 /** What was proved to stand. */
 interface Proof {

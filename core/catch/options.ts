@@ -37,11 +37,11 @@ export interface CatchPorts {
    */
   readonly confirmReset?: (message: TimelineMessage) => Promise<boolean>;
   /** What to do with the held menu; the catch has succeeded when it resolves. Throws a BootcatchError that says where it stopped. */
-  readonly then?: (held: HeldMenu) => Promise<void>;
+  readonly then?: (held: Hold) => Promise<void>;
 }
 
 /** A held menu in the hands of what comes after it. */
-export interface HeldMenu {
+export interface Hold {
   readonly signal: AbortSignal;
   /** Opens the console again where it was lost, without a reboot. */
   readonly reconnect: (signal: AbortSignal) => Promise<void>;

@@ -45,6 +45,8 @@ export const cliMessages = defineMessages({
   'cli.option.png': { en: 'save the picture as a PNG file', ja: '画面を PNG ファイルに保存します' },
   'cli.option.passwordCommand': { en: 'a command that prints the VNC password (or set BOOTCATCH_VNC_PASSWORD)', ja: 'VNC パスワードを出力するコマンド(環境変数 BOOTCATCH_VNC_PASSWORD でも指定できます)' },
   'cli.option.tlsPin': { en: 'SHA-256 of the one certificate to accept, as 64 hex digits', ja: '受け入れる証明書の SHA-256(16 進 64 桁)' },
+  'cli.option.console': { en: 'the console’s address, where the provider’s API has none (- reads it from standard input)', ja: 'コンソールの URL(事業者の API から取得できない場合。- で標準入力から読みます)' },
+  'cli.otherWays': { en: 'Other ways in:', ja: '別の入り方:' },
   'cli.next': {
     en: 'What next: this program may end, the menu stays. Choose in the provider’s console, or from here:\n  bootcatch keys {{target}} "<down><enter>"\n  bootcatch screen {{target}} --text',
     ja: '次にすること: このプログラムが終わってもメニューはそのままです。事業者のコンソールで選ぶか、ここから操作してください。\n  bootcatch keys {{target}} "<down><enter>"\n  bootcatch screen {{target}} --text',
