@@ -3,24 +3,18 @@ import { BootcatchError } from '../base/error.ts';
 import { Emitter } from '../base/events.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
 import type { CatchOptions } from '../catch/options.ts';
-import { messageOf } from '../catch/reach.ts';
-import type { PlanOffer } from '../contract/acting.ts';
 import type { CatchSnapshot, CatchStart } from '../contract/catches.ts';
 import type { ConsoleSnapshot } from '../contract/consoles.ts';
 import type { ServerList } from '../contract/servers.ts';
 import { parseKeyScript } from '../keys/script.ts';
 import type { Link } from '../link/link.ts';
 import { parsePlan } from '../plans/grammar.ts';
-import { runPlan } from '../plans/run.ts';
 import type { Target } from '../providers/provider.ts';
 import { screenToPng } from '../screen/png.ts';
-import type { LayoutName } from '../typing/layouts.ts';
 import { AccountBook } from './account-book.ts';
-import { bootHighlighted, moveHighlight, type SeenEntry } from './move-highlight.ts';
+import { Acting } from './acting.ts';
 import { withoutUndefined } from './objects.ts';
-import { planOffers } from './plan-offers.ts';
 import type { EnginePorts } from './ports.ts';
-import { playScript, pressTogether, typeText, type PressingScene } from './press-keys.ts';
 import { RunningCatch } from './running-catch.ts';
 import { practiceId, ServerBook } from './server-book.ts';
 import { ServerConsole } from './server-console.ts';
@@ -39,10 +33,10 @@ export class Engine {
   readonly accounts: AccountBook;
   readonly servers: ServerBook;
   readonly ports: EnginePorts;
+  /** What a person does on an open console. */
+  readonly acting: Acting;
   readonly #consoles = new Map<string, ServerConsole>();
   readonly #catches = new Map<string, RunningCatch>();
-  /** The plans that run by themselves, after a catch or without one. */
-  readonly #plans = new Map<string, { readonly source: string; readonly stop: AbortController }>();
   readonly #viewers = new Viewers();
   readonly #parts = new DisposableStore();
   readonly #listChanged = new Emitter<void>();
@@ -60,6 +54,15 @@ export class Engine {
     this.settings = new SettingsStore(`${ports.dataFolder}/settings.json`, ports.providerPorts.files);
     this.accounts = new AccountBook(ports);
     this.servers = new ServerBook(ports, this.accounts);
+    this.acting = new Acting({
+      clock: ports.clock,
+      place: (serverId) => this.place(serverId),
+      nameOf: (serverId) => this.servers.known(serverId).name,
+      isPressing: (serverId) => this.#isPressing(serverId),
+      leaveMenu: (serverId) => this.#catches.get(serverId)?.leave(),
+      takeHands: (place) => this.#viewers.release(place),
+      closing: this.#closing.signal,
+    });
     this.#parts.add(this.accounts.onChanged(() => this.#listChanged.fire()));
     this.#parts.add(this.servers.onChanged(() => this.#listChanged.fire()));
     this.#parts.add(
@@ -130,7 +133,7 @@ export class Engine {
   }
 
   snapshot(serverId: string): ConsoleSnapshot {
-    return consoleSnapshot(this.place(serverId), { inputHeldBack: this.#isHeldBack(serverId), plan: this.#plans.get(serverId)?.source ?? null });
+    return consoleSnapshot(this.place(serverId), { inputHeldBack: this.#isHeldBack(serverId), plan: this.acting.planOn(serverId) });
   }
 
   /** @throws BootcatchError `engine.serverUnknown`, `engine.addressNeeded`, `provider.*`, `practice.*` */
@@ -224,73 +227,6 @@ export class Engine {
     return screenToPng(screen);
   }
 
-  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `engine.menuChanged`, `engine.highlightStuck` */
-  async moveHighlight(serverId: string, entry: SeenEntry, signal: AbortSignal): Promise<void> {
-    const { console, clock } = this.#scene(serverId, signal);
-    await moveHighlight(console, entry, clock, signal);
-  }
-
-  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `engine.menuChanged` */
-  bootHighlighted(serverId: string, entry: SeenEntry): void {
-    const { console } = this.#scene(serverId, this.#closing.signal);
-    bootHighlighted(console, entry);
-    this.#catches.get(serverId)?.leave();
-    this.place(serverId).story.timeline.append({ event: 'entryChosen', entry: entry.text });
-  }
-
-  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `keys.*` */
-  playScript(serverId: string, script: string, signal: AbortSignal): Promise<void> {
-    return playScript(script, this.#scene(serverId, signal));
-  }
-
-  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `engine.keyUnknown` */
-  async typeText(serverId: string, text: string, guest: LayoutName, signal: AbortSignal): Promise<void> {
-    const scene = this.#scene(serverId, signal);
-    const server = this.place(serverId).target?.keymap === 'ja' ? 'ja' : 'us';
-    await typeText(text, { server, guest }, scene);
-  }
-
-  /** @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `engine.keyUnknown` */
-  pressTogether(serverId: string, keys: readonly string[]): void {
-    pressTogether(keys, this.#scene(serverId, this.#closing.signal).console);
-    this.place(serverId).story.timeline.append({ event: 'keySent', key: keys.join(' '), count: 1, why: 'person' });
-  }
-
-  plans(serverId: string): PlanOffer[] {
-    return planOffers(this.place(serverId).console.reading);
-  }
-
-  /**
-   * Carries a plan out to its end, unless it is stopped; how it goes is in the console's story.
-   * @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack`, `plan.*`
-   */
-  async runPlan(serverId: string, source: string): Promise<void> {
-    const plan = parsePlan(source);
-    const stop = new AbortController();
-    const scene = this.#scene(serverId, stop.signal);
-    const place = this.place(serverId);
-    const target = await this.#target(place);
-    const { timeline } = place.story;
-    this.#catches.get(serverId)?.leave();
-    this.#plans.set(serverId, { source, stop });
-    this.#viewers.release(place);
-    place.changed();
-    try {
-      await runPlan(plan, { ...scene, target, timeline });
-    } catch (error) {
-      const message = stop.signal.aborted ? ({ key: 'engine.planStopped', values: {} } as const) : messageOf(error);
-      timeline.append({ event: 'notice', message });
-      throw stop.signal.aborted ? new BootcatchError('engine.planStopped') : error;
-    } finally {
-      this.#plans.delete(serverId);
-      place.changed();
-    }
-  }
-
-  stopPlan(serverId: string): void {
-    this.#plans.get(serverId)?.stop.abort(new DOMException('Stopped by the person', 'AbortError'));
-  }
-
   /**
    * Lets a viewer look at a console through RFB, for as long as the link lasts: over every reboot, whether the console is open or not.
    * Disposing what is returned ends the link.
@@ -319,15 +255,6 @@ export class Engine {
     return target;
   }
 
-  /** What keys are pressed on. @throws BootcatchError `engine.consoleAway`, `engine.keysHeldBack` */
-  #scene(serverId: string, signal: AbortSignal): PressingScene {
-    const { console } = this.place(serverId);
-    const server = this.servers.known(serverId).name;
-    if (!console.connected) throw new BootcatchError('engine.consoleAway', { server });
-    if (this.#isHeldBack(serverId)) throw new BootcatchError('engine.keysHeldBack', { server });
-    return { console, clock: this.ports.clock, signal: AbortSignal.any([signal, this.#closing.signal]) };
-  }
-
   #catchChanged(serverId: string, running: RunningCatch): void {
     if (this.#catches.get(serverId) !== running) return;
     // What a viewer's hand holds down must not get between the catch's keys.
@@ -349,13 +276,18 @@ export class Engine {
     return this.#catches.get(serverId)?.running === true;
   }
 
-  #isHeldBack(serverId: string): boolean {
+  /** True while a catch presses keys and the person has not taken over. */
+  #isPressing(serverId: string): boolean {
     const running = this.#catches.get(serverId);
-    return this.#plans.has(serverId) || (running?.pressing === true && !running.takenOver);
+    return running?.pressing === true && !running.takenOver;
+  }
+
+  #isHeldBack(serverId: string): boolean {
+    return this.acting.planOn(serverId) !== null || this.#isPressing(serverId);
   }
 
   #refuseDuringCatch(serverId: string): void {
-    if (this.#plans.has(serverId)) throw new BootcatchError('engine.planRuns', { server: this.servers.known(serverId).name });
+    if (this.acting.planOn(serverId) !== null) throw new BootcatchError('engine.planRuns', { server: this.servers.known(serverId).name });
     if (this.#isCatching(serverId)) throw new BootcatchError('engine.catchRuns', { server: this.servers.known(serverId).name });
   }
 

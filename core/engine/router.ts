@@ -95,18 +95,18 @@ export function createRouter(engine: Engine, host: HostServices) {
         watch: os.catches.watch.handler(({ signal = never }) => follow({ read: () => engine.catches, changed: engine.onCatchesChanged, clock, intervalMs: LIST_INTERVAL_MS, signal })),
       },
       menu: {
-        highlight: os.menu.highlight.handler(({ input: { serverId, ...entry }, signal = never }) => engine.moveHighlight(serverId, entry, signal)),
-        boot: os.menu.boot.handler(({ input: { serverId, ...entry } }) => engine.bootHighlighted(serverId, entry)),
+        highlight: os.menu.highlight.handler(({ input: { serverId, ...entry }, signal = never }) => engine.acting.moveHighlight(serverId, entry, signal)),
+        boot: os.menu.boot.handler(({ input: { serverId, ...entry } }) => engine.acting.bootHighlighted(serverId, entry)),
       },
       keys: {
-        script: os.keys.script.handler(({ input, signal = never }) => engine.playScript(input.serverId, input.script, signal)),
-        type: os.keys.type.handler(({ input, signal = never }) => engine.typeText(input.serverId, input.text, input.guestLayout, signal)),
-        combination: os.keys.combination.handler(({ input }) => engine.pressTogether(input.serverId, input.keys)),
+        script: os.keys.script.handler(({ input, signal = never }) => engine.acting.playScript(input.serverId, input.script, signal)),
+        type: os.keys.type.handler(({ input, signal = never }) => engine.acting.typeText(input.serverId, input.text, input.guestLayout, signal)),
+        combination: os.keys.combination.handler(({ input }) => engine.acting.pressTogether(input.serverId, input.keys)),
       },
       plans: {
-        list: os.plans.list.handler(({ input }) => engine.plans(input.serverId)),
-        run: os.plans.run.handler(({ input }) => engine.runPlan(input.serverId, input.plan)),
-        stop: os.plans.stop.handler(({ input }) => engine.stopPlan(input.serverId)),
+        list: os.plans.list.handler(({ input }) => engine.acting.plans(input.serverId)),
+        run: os.plans.run.handler(({ input }) => engine.acting.runPlan(input.serverId, input.plan)),
+        stop: os.plans.stop.handler(({ input }) => engine.acting.stopPlan(input.serverId)),
       },
       settings: {
         watch: os.settings.watch.handler(async function* ({ signal = never }) {

@@ -140,10 +140,10 @@ describe('a catch', () => {
     await engine.startCatch(start);
     await server.clock.advance(1_500);
     expect(engine.snapshot(serverId).inputHeldBack).toBe(true);
-    expect(await codeOf(Promise.resolve().then(() => engine.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'])))).toBe('engine.keysHeldBack');
+    expect(await codeOf(Promise.resolve().then(() => engine.acting.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'])))).toBe('engine.keysHeldBack');
     engine.takeOver(serverId, true);
     expect(engine.snapshot(serverId).inputHeldBack).toBe(false);
-    engine.pressTogether(serverId, ['f2']);
+    engine.acting.pressTogether(serverId, ['f2']);
     expect(server.keys.at(-1)).toEqual({ keysym: 0xffbf, down: false });
     await server.clock.advance(5_000);
     expect(engine.catches[0]).toMatchObject({ result: { outcome: 'held' } });
@@ -160,7 +160,7 @@ describe('a catch', () => {
     expect(story().slice(story().lastIndexOf('heldLost'))).toEqual(expect.arrayContaining(['heldLost', 'connected', 'held']));
     expect(server.reboots).toEqual(['hard']);
 
-    engine.bootHighlighted(serverId, { index: 0, text: menu[0] ?? '' });
+    engine.acting.bootHighlighted(serverId, { index: 0, text: menu[0] ?? '' });
     expect(server.keys.at(-2)).toEqual({ keysym: 0xff0d, down: true });
     const before = story().length;
     server.drop(true);
@@ -191,37 +191,37 @@ describe('the highlight', () => {
       selected += keysym === down ? 1 : -1;
       server.clock.setTimeout(() => server.showMenu(menu, selected), 200);
     };
-    const moved = engine.moveHighlight(serverId, entry(3), calm);
+    const moved = engine.acting.moveHighlight(serverId, entry(3), calm);
     await settle();
     expect(server.keys.filter((key) => key.down)).toHaveLength(1);
     await server.clock.advance(600);
     await moved;
     expect(engine.snapshot(serverId).menu?.selected).toBe(3);
-    const back = engine.moveHighlight(serverId, entry(2), calm);
+    const back = engine.acting.moveHighlight(serverId, entry(2), calm);
     await server.clock.advance(200);
     await back;
     expect(server.keys.filter((key) => key.down).map(({ keysym }) => keysym)).toEqual([down, down, down, up]);
   });
 
   it('does not move towards an entry that is not where it was seen', async () => {
-    expect(await codeOf(engine.moveHighlight(serverId, { index: 1, text: 'Something else' }, calm))).toBe('engine.menuChanged');
-    expect(await codeOf(engine.moveHighlight(serverId, { index: 9, text: '' }, calm))).toBe('engine.menuChanged');
+    expect(await codeOf(engine.acting.moveHighlight(serverId, { index: 1, text: 'Something else' }, calm))).toBe('engine.menuChanged');
+    expect(await codeOf(engine.acting.moveHighlight(serverId, { index: 9, text: '' }, calm))).toBe('engine.menuChanged');
     expect(server.keys).toEqual([]);
   });
 
   it('stops where a key has no effect, or another than it should', async () => {
-    const stuck = codeOf(engine.moveHighlight(serverId, entry(2), calm));
+    const stuck = codeOf(engine.acting.moveHighlight(serverId, entry(2), calm));
     await server.clock.advance(3_000);
     expect(await stuck).toBe('engine.highlightStuck');
     server.showMenu(menu, 1);
     server.onKey = () => server.showMenu(menu, 0);
-    const strayed = codeOf(engine.moveHighlight(serverId, entry(3), calm));
+    const strayed = codeOf(engine.acting.moveHighlight(serverId, entry(3), calm));
     await settle();
     expect(await strayed).toBe('engine.menuChanged');
   });
 
   it('is booted only where it is the one that was seen', () => {
-    expect(() => engine.bootHighlighted(serverId, entry(1))).toThrow(expect.objectContaining({ code: 'engine.menuChanged' }));
+    expect(() => engine.acting.bootHighlighted(serverId, entry(1))).toThrow(expect.objectContaining({ code: 'engine.menuChanged' }));
     expect(server.keys).toEqual([]);
   });
 });
@@ -229,20 +229,20 @@ describe('the highlight', () => {
 describe('a plan', () => {
   it('is offered where it fits the menu', async () => {
     await open();
-    expect(engine.plans(serverId)).toEqual([]);
+    expect(engine.acting.plans(serverId)).toEqual([]);
     server.showMenu(menu, 0);
-    expect(engine.plans(serverId)[0]).toEqual({ name: 'rescue-entry', title: { key: 'plan.title.rescue-entry', values: {} }, effect: { key: 'plan.effect.rescue-entry', values: {} }, writes: true });
+    expect(engine.acting.plans(serverId)[0]).toEqual({ name: 'rescue-entry', title: { key: 'plan.title.rescue-entry', values: {} }, effect: { key: 'plan.effect.rescue-entry', values: {} }, writes: true });
   });
 
   it("runs once at a time, holds the person's keys back, and stops where it stands", async () => {
     server.showMenu(menu, 0);
     await open();
-    const run = codeOf(engine.runPlan(serverId, "select 'Rescue'"));
+    const run = codeOf(engine.acting.runPlan(serverId, "select 'Rescue'"));
     await settle();
     expect(engine.snapshot(serverId)).toMatchObject({ plan: "select 'Rescue'", inputHeldBack: true });
-    expect(await codeOf(engine.runPlan(serverId, 'rescue-entry'))).toBe('engine.keysHeldBack');
+    expect(await codeOf(engine.acting.runPlan(serverId, 'rescue-entry'))).toBe('engine.keysHeldBack');
     expect(await codeOf(engine.startCatch(start))).toBe('engine.planRuns');
-    engine.stopPlan(serverId);
+    engine.acting.stopPlan(serverId);
     expect(await run).toBe('engine.planStopped');
     expect(engine.snapshot(serverId)).toMatchObject({ plan: null, inputHeldBack: false });
     expect(engine.place(serverId).story.timeline.events.at(-1)).toMatchObject({ event: 'notice', message: { key: 'engine.planStopped' } });
@@ -251,7 +251,7 @@ describe('a plan', () => {
   it('that stops by itself says why in the story', async () => {
     server.showMenu(menu, 0);
     await open();
-    const run = codeOf(engine.runPlan(serverId, "select 'Windows'"));
+    const run = codeOf(engine.acting.runPlan(serverId, "select 'Windows'"));
     await server.clock.advance(30_000);
     expect(await run).toBe('plan.noSuchEntry');
     expect(engine.place(serverId).story.timeline.events.at(-1)).toMatchObject({ event: 'notice', message: { key: 'plan.noSuchEntry' } });
@@ -260,20 +260,20 @@ describe('a plan', () => {
 
 describe('keys', () => {
   it('go nowhere while the console is away', async () => {
-    expect(await codeOf(Promise.resolve().then(() => engine.pressTogether(serverId, ['f2'])))).toBe('engine.consoleAway');
+    expect(await codeOf(Promise.resolve().then(() => engine.acting.pressTogether(serverId, ['f2'])))).toBe('engine.consoleAway');
   });
 
   it('are pressed together and let go in reverse', async () => {
     await open();
-    engine.pressTogether(serverId, ['leftAlt', 'sysRq', 'B']);
+    engine.acting.pressTogether(serverId, ['leftAlt', 'sysRq', 'B']);
     expect(server.keys.map(({ keysym, down }) => (down ? keysym : -keysym))).toEqual([0xffe9, 0xff61, 98, -98, -0xff61, -0xffe9]);
-    expect(() => engine.pressTogether(serverId, ['leftAlt', 'wat'])).toThrow(expect.objectContaining({ code: 'engine.keyUnknown' }));
-    expect(await codeOf(engine.typeText(serverId, 'a☃', 'us', calm))).toBe('engine.keyUnknown');
+    expect(() => engine.acting.pressTogether(serverId, ['leftAlt', 'wat'])).toThrow(expect.objectContaining({ code: 'engine.keyUnknown' }));
+    expect(await codeOf(engine.acting.typeText(serverId, 'a☃', 'us', calm))).toBe('engine.keyUnknown');
   });
 
   it('of a typed text mean only themselves, and are in no timeline', async () => {
     await open();
-    const typed = engine.typeText(serverId, '<F4>\r\na', 'us', calm);
+    const typed = engine.acting.typeText(serverId, '<F4>\r\na', 'us', calm);
     await server.clock.advance(1_000);
     await typed;
     const shift = 0xffe1;
@@ -284,7 +284,7 @@ describe('keys', () => {
   it('end with the call that plays them, none left down', async () => {
     await open();
     const call = new AbortController();
-    const playing = codeOf(engine.playScript(serverId, '<leftShiftOn><wait10>a', call.signal));
+    const playing = codeOf(engine.acting.playScript(serverId, '<leftShiftOn><wait10>a', call.signal));
     await server.clock.advance(1_000);
     call.abort();
     await playing;

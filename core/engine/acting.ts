@@ -1,0 +1,123 @@
+import type { Clock } from '../base/clock.ts';
+import { BootcatchError } from '../base/error.ts';
+import { messageOf } from '../catch/reach.ts';
+import type { PlanOffer } from '../contract/acting.ts';
+import { parsePlan } from '../plans/grammar.ts';
+import { runPlan } from '../plans/run.ts';
+import type { LayoutName } from '../typing/layouts.ts';
+import { bootHighlighted, moveHighlight, type SeenEntry } from './move-highlight.ts';
+import { planOffers } from './plan-offers.ts';
+import { playScript, pressTogether, typeText, type PressingScene } from './press-keys.ts';
+import type { ServerConsole } from './server-console.ts';
+
+/** What acts need of the engine. */
+export interface ActingPorts {
+  readonly clock: Clock;
+  /** @throws BootcatchError `engine.serverUnknown` */
+  readonly place: (serverId: string) => ServerConsole;
+  readonly nameOf: (serverId: string) => string;
+  /** True while a catch presses keys, which nothing may get between. */
+  readonly isPressing: (serverId: string) => boolean;
+  /** A held menu is left on purpose. */
+  readonly leaveMenu: (serverId: string) => void;
+  /** Lets go of what viewers hold down. */
+  readonly takeHands: (place: ServerConsole) => void;
+  /** Aborts when the engine ends. */
+  readonly closing: AbortSignal;
+}
+
+/**
+ * What a person does on an open console: the highlight, keys, plans. Each method throws BootcatchError `engine.serverUnknown`, `engine.consoleAway`,
+ * and `engine.keysHeldBack` where a catch or a plan has the keyboard.
+ */
+export class Acting {
+  readonly #ports: ActingPorts;
+  readonly #plans = new Map<string, { readonly source: string; readonly stop: AbortController }>();
+
+  constructor(ports: ActingPorts) {
+    this.#ports = ports;
+  }
+
+  /** The plan that runs on a server, as it was given; null where none does. */
+  planOn(serverId: string): string | null {
+    return this.#plans.get(serverId)?.source ?? null;
+  }
+
+  /** @throws BootcatchError also `engine.menuChanged`, `engine.highlightStuck` */
+  async moveHighlight(serverId: string, entry: SeenEntry, signal: AbortSignal): Promise<void> {
+    const scene = this.#scene(serverId, signal);
+    await moveHighlight(scene.console, entry, scene.clock, scene.signal);
+  }
+
+  /** @throws BootcatchError also `engine.menuChanged` */
+  bootHighlighted(serverId: string, entry: SeenEntry): void {
+    bootHighlighted(this.#scene(serverId, this.#ports.closing).console, entry);
+    this.#ports.leaveMenu(serverId);
+    this.#ports.place(serverId).story.timeline.append({ event: 'entryChosen', entry: entry.text });
+  }
+
+  /** @throws BootcatchError also `keys.*` */
+  async playScript(serverId: string, script: string, signal: AbortSignal): Promise<void> {
+    await playScript(script, this.#scene(serverId, signal));
+  }
+
+  /** @throws BootcatchError also `engine.keyUnknown` */
+  async typeText(serverId: string, text: string, guest: LayoutName, signal: AbortSignal): Promise<void> {
+    const scene = this.#scene(serverId, signal);
+    const server = this.#ports.place(serverId).target?.keymap === 'ja' ? 'ja' : 'us';
+    await typeText(text, { server, guest }, scene);
+  }
+
+  /** @throws BootcatchError also `engine.keyUnknown` */
+  pressTogether(serverId: string, keys: readonly string[]): void {
+    pressTogether(keys, this.#scene(serverId, this.#ports.closing).console);
+    this.#ports.place(serverId).story.timeline.append({ event: 'keySent', key: keys.join(' '), count: 1, why: 'person' });
+  }
+
+  /** The plans that fit what is on the screen. */
+  plans(serverId: string): PlanOffer[] {
+    return planOffers(this.#ports.place(serverId).console.reading);
+  }
+
+  /**
+   * Carries a plan out to its end, unless it is stopped; how it goes is in the console's story.
+   * @throws BootcatchError also `plan.*`, `engine.planStopped`
+   */
+  async runPlan(serverId: string, source: string): Promise<void> {
+    const plan = parsePlan(source);
+    const stop = new AbortController();
+    const scene = this.#scene(serverId, stop.signal);
+    const place = this.#ports.place(serverId);
+    const { target } = place;
+    if (!target) throw new BootcatchError('engine.consoleAway', { server: this.#ports.nameOf(serverId) });
+    const { timeline } = place.story;
+    this.#ports.leaveMenu(serverId);
+    this.#plans.set(serverId, { source, stop });
+    this.#ports.takeHands(place);
+    place.changed();
+    try {
+      await runPlan(plan, { ...scene, target, timeline });
+    } catch (error) {
+      const shown = stop.signal.aborted ? new BootcatchError('engine.planStopped') : error;
+      timeline.append({ event: 'notice', message: messageOf(shown) });
+      throw shown;
+    } finally {
+      this.#plans.delete(serverId);
+      place.changed();
+    }
+  }
+
+  /** Ends the plan that runs, where it stands. */
+  stopPlan(serverId: string): void {
+    this.#plans.get(serverId)?.stop.abort(new DOMException('Stopped by the person', 'AbortError'));
+  }
+
+  #scene(serverId: string, signal: AbortSignal): PressingScene {
+    const { clock, closing, isPressing, nameOf, place } = this.#ports;
+    const { console } = place(serverId);
+    const server = nameOf(serverId);
+    if (!console.connected) throw new BootcatchError('engine.consoleAway', { server });
+    if (isPressing(serverId) || this.#plans.has(serverId)) throw new BootcatchError('engine.keysHeldBack', { server });
+    return { console, clock, signal: AbortSignal.any([signal, closing]) };
+  }
+}
