@@ -7,7 +7,7 @@ export const cliMessages = defineMessages({
   },
   'cli.catch': { en: 'reboot the target and hold its boot menu', ja: '対象を再起動し、ブートメニューを保持します' },
   'cli.servers': { en: 'list accounts, or the servers of one', ja: 'アカウントの一覧、またはその中のサーバーの一覧を表示します' },
-  'cli.screen': { en: 'show the screen as text or save it as a picture', ja: '画面を文字で表示、または画像で保存します' },
+  'cli.screen': { en: 'show the screen (or a screenshot, a .png file) as text, or save it as a picture', ja: '画面(または .png のスクリーンショット)を文字で表示、または画像で保存します' },
   'cli.keys': { en: 'press keys on the console and show the result', ja: 'コンソールでキーを押し、その結果を表示します' },
   'cli.account': { en: 'add or remove an account', ja: 'アカウントを追加・削除します' },
   'cli.accountAdd': { en: 'add an account; its secrets stay in the environment', ja: 'アカウントを追加します(秘密の値は環境変数に置きます)' },
@@ -84,6 +84,14 @@ export const cliMessages = defineMessages({
   'cli.cannotWrite': {
     en: '{{file}} cannot be written ({{reason}}). Choose another place.',
     ja: '{{file}} に書き込めません({{reason}})。別の場所を指定してください。',
+  },
+  'cli.pictureUnreadable': {
+    en: '{{file}} cannot be read as a PNG picture ({{reason}}). Save the screenshot as PNG and try again.',
+    ja: '{{file}} を PNG 画像として読めません({{reason}})。スクリーンショットを PNG で保存して、もう一度お試しください。',
+  },
+  'cli.pictureNotText': {
+    en: 'No known console font was found in {{file}}. The picture must show the console at its own size, not scaled and not as JPEG.',
+    ja: '{{file}} に既知のコンソールの文字は見つかりませんでした。拡大・縮小や JPEG 変換をしていない、元の大きさの画面が必要です。',
   },
   'cli.noStandardInput': {
     en: 'The target “-” reads a console URL from standard input, but nothing came. Pipe the URL in.',

@@ -12,20 +12,40 @@ export function screenToPng({ width, height, pixels }: ScreenView | Picture): Ui
 }
 
 /**
- * A PNG file as RGBA.
- * @throws Error where the file is no PNG, or has 16 bits a channel or a palette
+ * A PNG file of any kind (grey, colour, palette; 1 to 16 bits) as RGBA with 8 bits a channel.
+ * @throws Error where the file is no PNG or is damaged
  */
 export function pngToPicture(file: Uint8Array): Picture {
   const { width, height, data, channels, depth, palette } = decode(file);
-  if (depth !== 8 || palette) throw new Error('Only PNG files with 8 bits a channel and without a palette are read.');
+  const sampleAt = sampleReader(data, width * channels, depth);
   const pixels = new Uint8Array(width * height * 4);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const from = pixel * channels;
-    const grey = channels < 3;
-    for (let channel = 0; channel < 3; channel++) pixels[pixel * 4 + channel] = data[grey ? from : from + channel] ?? 0;
-    pixels[pixel * 4 + 3] = channels === 2 || channels === 4 ? (data[from + channels - 1] ?? 0) : 255;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const sample = (channel: number): number => sampleAt(y, x * channels + channel);
+      const colour = palette ? (palette[sample(0)] ?? []) : channels < 3 ? grey(scaled(sample(0), depth)) : [sample(0), sample(1), sample(2)].map((value) => scaled(value, depth));
+      const alpha = palette ? (colour[3] ?? 255) : channels % 2 === 0 ? scaled(sample(channels - 1), depth) : 255;
+      pixels.set([colour[0] ?? 0, colour[1] ?? 0, colour[2] ?? 0, alpha], (y * width + x) * 4);
+    }
   }
   return { width, height, pixels };
+}
+
+const grey = (value: number): number[] => [value, value, value];
+
+/** A sample of any depth as one of 8 bits. */
+function scaled(value: number, depth: number): number {
+  return depth === 16 ? value >> 8 : Math.round((value * 255) / (2 ** depth - 1));
+}
+
+/** Samples of fewer than 8 bits stay packed in the decoder's output, each row beginning with a byte of its own. */
+function sampleReader(data: ArrayLike<number>, samplesInRow: number, depth: number): (row: number, sample: number) => number {
+  if (depth >= 8) return (row, sample) => data[row * samplesInRow + sample] ?? 0;
+  const bytesInRow = Math.ceil((samplesInRow * depth) / 8);
+  const mask = 2 ** depth - 1;
+  return (row, sample) => {
+    const bit = sample * depth;
+    return ((data[row * bytesInRow + (bit >> 3)] ?? 0) >> (8 - depth - (bit & 7))) & mask;
+  };
 }
 
 /** A screen that shows a picture, as one full frame would have left it. */

@@ -65,8 +65,18 @@ describe('PNG', () => {
     expect([...picture.pixels]).toEqual(expected);
   });
 
-  it('refuses what it would read wrongly', () => {
-    expect(() => pngToPicture(encode({ width: 1, height: 1, channels: 1, depth: 16, data: Uint16Array.from([999]) }))).toThrow(/8 bits/);
+  it('takes 16 bits a channel down to 8', () => {
+    const file = encode({ width: 2, height: 1, channels: 1, depth: 16, data: Uint16Array.from([0xffff, 0x8000]) });
+    expect([...pngToPicture(file).pixels]).toEqual([255, 255, 255, 255, 128, 128, 128, 255]);
+  });
+
+  it('unpacks fewer than 8 bits, each row from a byte of its own', () => {
+    // 3×2 pixels of 4-bit grey, as an image program saves a console of sixteen greys.
+    const file = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAMAAAACBAAAAAB979THAAAADklEQVR4nGPgb2AQMgAAAqUA0oKfNioAAAAASUVORK5CYII=', 'base64');
+    expect([...pngToPicture(file).pixels].filter((_, index) => index % 4 === 0)).toEqual([0, 255, 136, 17, 34, 51]);
+  });
+
+  it('refuses what is no picture', () => {
     expect(() => pngToPicture(Uint8Array.from([1, 2, 3]))).toThrow();
   });
 
