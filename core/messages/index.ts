@@ -1,5 +1,7 @@
 import i18next from 'i18next';
 import type { MessageText } from './define.ts';
+import { appFormMessages } from './app-forms.ts';
+import { appMessages } from './app.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
 import { desktopMessages } from './desktop.ts';
@@ -15,6 +17,8 @@ import { timelineMessages } from './timeline.ts';
 
 /** Every sentence that the engine and its hosts say, by key. */
 export const messages = {
+  ...appFormMessages,
+  ...appMessages,
   ...catchMessages,
   ...cliMessages,
   ...desktopMessages,

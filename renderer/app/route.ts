@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react';
+
+/** Which page is shown. It stands in the address's fragment, so that a reload comes back to it. */
+export type Route =
+  | { readonly page: 'console'; readonly serverId: string }
+  | { readonly page: 'account'; readonly account: string }
+  | { readonly page: 'add' }
+  | { readonly page: 'running' }
+  | { readonly page: 'settings' };
+
+const practice: Route = { page: 'console', serverId: 'practice' };
+
+export function routeFrom(fragment: string): Route {
+  const [page = '', ...rest] = fragment.replace(/^#\/?/, '').split('/');
+  const name = decoded(rest.join('/'));
+  if (page === 'console' && name !== '') return { page, serverId: name };
+  if (page === 'account' && name !== '') return { page, account: name };
+  if (page === 'add' || page === 'running' || page === 'settings') return { page };
+  return practice;
+}
+
+export function addressOf(route: Route): string {
+  if (route.page === 'console') return `#/console/${encodeURIComponent(route.serverId)}`;
+  if (route.page === 'account') return `#/account/${encodeURIComponent(route.account)}`;
+  return `#/${route.page}`;
+}
+
+export function goTo(route: Route): void {
+  location.hash = addressOf(route);
+}
+
+export function useRoute(): Route {
+  const fragment = useSyncExternalStore(watchFragment, () => location.hash);
+  return routeFrom(fragment);
+}
+
+function watchFragment(changed: () => void): () => void {
+  addEventListener('hashchange', changed);
+  return () => removeEventListener('hashchange', changed);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,86 @@
+import { Button, Loader } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { messageOfFailure, type MenuSnapshot, type PlanOffer } from '../../core/contract/index.ts';
+import { useWords } from '../app/words.ts';
+import { saySomething, useWindowState } from '../host/store.ts';
+
+export interface PlanListProps {
+  readonly serverId: string;
+  readonly menu: MenuSnapshot;
+  readonly disabled: boolean;
+  readonly chosen: PlanOffer | undefined;
+  readonly onChoose: (plan: PlanOffer | undefined) => void;
+}
+
+/** The plans that fit the menu. A plan says its effect first; the second press does it. */
+export function PlanList({ serverId, menu, disabled, chosen, onChoose }: PlanListProps): React.JSX.Element | null {
+  const { word, said } = useWords();
+  const connection = useWindowState((state) => state.connection);
+  const [offers, setOffers] = useState<readonly PlanOffer[]>();
+  const [running, setRunning] = useState<AbortController>();
+  const entries = menu.entries.join('\n');
+  useEffect(() => {
+    const leaving = new AbortController();
+    connection?.client.plans.list({ serverId }, { signal: leaving.signal }).then(setOffers, () => setOffers([]));
+    return () => leaving.abort();
+  }, [connection, serverId, entries]);
+
+
+  const run = async (plan: PlanOffer): Promise<void> => {
+    const stopping = new AbortController();
+    setRunning(stopping);
+    try {
+      await connection?.client.plans.run({ serverId, plan: plan.name }, { signal: stopping.signal });
+      onChoose(undefined);
+    } catch (error) {
+      if (!stopping.signal.aborted) saySomething(messageOfFailure(error));
+    } finally {
+      setRunning(undefined);
+    }
+  };
+
+  if (chosen) {
+    return (
+      <div className="plan-chosen">
+        <h3 className="panel-heading">{said(chosen.title)}</h3>
+        <p className="panel-text strong">{said(chosen.effect)}</p>
+        {running ? (
+          <div className="plan-buttons">
+            <span className="panel-quiet" role="status">
+              <Loader size={12} /> {word('app.plans.running', { plan: said(chosen.title) })}
+            </span>
+            <Button variant="default" onClick={() => running.abort()}>
+              {word('app.plans.stop')}
+            </Button>
+          </div>
+        ) : (
+          <div className="plan-buttons">
+            <Button disabled={disabled} onClick={() => void run(chosen)}>
+              {word('app.plans.do')}
+            </Button>
+            <Button variant="default" onClick={() => onChoose(undefined)}>
+              {word('app.back')}
+            </Button>
+          </div>
+        )}
+      </div>
+    );
+  }
+  if (!offers || offers.length === 0) return null;
+  return (
+    <>
+      <h3 className="panel-heading">{word('app.plans')}</h3>
+      <ul className="plans">
+        {offers.map((offer) => (
+          <li key={offer.name}>
+            <button type="button" className="plan" disabled={disabled} onClick={() => onChoose(offer)}>
+              <span>{said(offer.title)}</span>
+              <IconChevronRight size={14} aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

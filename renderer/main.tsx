@@ -1,0 +1,20 @@
+import '@mantine/core/styles.css';
+import './app/colours.css';
+import './app/layout.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { connectToElectron } from './host/electron.ts';
+import { stayConnected } from './host/session.ts';
+import { connectToWebHost } from './host/web.ts';
+
+void stayConnected(window.bootcatch ? connectToElectron : connectToWebHost);
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
