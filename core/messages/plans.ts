@@ -69,8 +69,8 @@ export const planMessages = defineMessages({
   },
   'plan.loaderError': { en: 'The boot loader says: {{line}} Choose another entry.', ja: 'ブートローダーのエラー: {{line}} 別の項目を選んでください。' },
   'plan.notBooted': {
-    en: 'The key was pressed, but no boot began: the screen shows another menu or page. Look at it, then choose by hand.',
-    ja: 'キーは押しましたが、起動は始まりませんでした。別のメニューかページが出ています。画面を確認して手動で選んでください。',
+    en: 'No boot began, or the boot loader came back to its menu. Look at the screen, then choose by hand.',
+    ja: '起動が始まらなかったか、ブートローダーのメニューに戻りました。画面を確認して手動で選んでください。',
   },
   'plan.noKernelLine': {
     en: 'This entry has no “linux” line to edit; the editor was left unchanged. Highlight an entry that boots a kernel.',
@@ -94,6 +94,10 @@ export const planMessages = defineMessages({
   },
   'plan.noSuchKey': { en: '“{{character}}” is on no key of a US or Japanese keyboard. Leave it out.', ja: '「{{character}}」は US 配列にも日本語配列にもない文字です。除いてください。' },
   'plan.noSuchKeySecret': { en: 'A character of the password is on no key of this keyboard. Type it by hand.', ja: 'パスワードに、このキーボードにない文字があります。手で入力してください。' },
+  'plan.grubWords': {
+    en: 'GRUB would take ; & | < > { } in “{{words}}” for commands of its own. Put quotation marks around the word that has them.',
+    ja: '「{{words}}」の中の ; & | < > { } は GRUB のコマンドの記号と見なされます。その語を引用符で囲んでください。',
+  },
   'plan.noPrompt': { en: 'The screen is empty: there is no prompt to type at. Wait for one first, for example with wait prompt.', ja: '画面が空で、入力先のプロンプトがありません。先に wait prompt などで待ってください。' },
   'plan.panicked': {
     en: 'This boot ended in a kernel panic as well: {{reason}}. Catch the menu again and choose another entry.',

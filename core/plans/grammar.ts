@@ -126,6 +126,7 @@ function parseStep([first, ...rest]: readonly Token[]): PlanStep {
       if (kernelRole) return { kind: 'editKernel', append: { role: kernelRole } };
       const append = /^append +(\S[^\n\t]*)$/.exec(text())?.[1]?.trimEnd();
       if (append === undefined) throw wrong();
+      if (/[;&|<>{}]/.test(append.replace(/"[^"]*"|'[^']*'/g, ''))) throw new BootcatchError('plan.grubWords', { words: append.slice(0, 80) });
       return { kind: 'editKernel', append };
     }
     case 'wait': {

@@ -27,6 +27,8 @@ const AWAY_LIMIT_MS = 120_000;
 /** How long a key's effect may take before a fresh picture decides. */
 const EFFECT_LIMIT_MS = 2_500;
 const EFFECT_TRIES = 3;
+/** A page that stays the same for this long is drawn to its end. */
+const SETTLE_MS = 200;
 /** A console that draws nothing for this long is asked for a full picture: servers look at a still screen ever more rarely. */
 const SILENCE_MS = 1_500;
 
@@ -61,10 +63,15 @@ export class Hands implements TypistPorts {
     const { clock, console } = this.#ports;
     const endMs = clock.now() + limitMs;
     for (;;) {
-      const found = await firstOf<{ readonly value: T } | 'gone' | 'over'>(this.signal, (done, parts) => {
+      const found = await firstOf<{ readonly value: T } | { readonly error: unknown } | 'gone' | 'over'>(this.signal, (done, parts) => {
+        // What `find` throws is for whoever waits, not for the session that brought the picture.
         const check = (reading: Reading): void => {
-          const value = find(reading);
-          if (value !== undefined) done({ value });
+          try {
+            const value = find(reading);
+            if (value !== undefined) done({ value });
+          } catch (error) {
+            done({ error });
+          }
         };
         parts.add(console.onReading(check));
         parts.add(console.onGone(() => done('gone')));
@@ -73,9 +80,26 @@ export class Hands implements TypistPorts {
         if (!console.connected) done('gone');
         else if (console.reading) check(console.reading);
       });
-      if (typeof found === 'object') return found.value;
+      if (typeof found === 'object') {
+        if ('error' in found) throw found.error;
+        return found.value;
+      }
       if (found === 'over') return find(await this.look());
       await this.#comeBack();
+    }
+  }
+
+  /** What `read` makes of a picture that no longer changes: loaders draw their pages in steps. Undefined where it makes nothing of it within `limitMs`. */
+  async settled<T>(read: (reading: Reading) => T | undefined, limitMs: number): Promise<T | undefined> {
+    const endMs = this.clock.now() + limitMs;
+    let last: string | undefined;
+    for (;;) {
+      const value = await this.until(read, Math.max(0, endMs - this.clock.now()));
+      const now = JSON.stringify(value);
+      if (value === undefined || now === last) return value;
+      last = now;
+      await this.pause(SETTLE_MS);
+      await this.look();
     }
   }
 

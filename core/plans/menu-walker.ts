@@ -32,7 +32,7 @@ export class MenuWalker {
   /**
    * Puts the highlight on the first entry that one of the choices fits, here or in a submenu; each choice is sought everywhere before the next.
    * @returns the entry's title, or undefined where there is none and the highlight is on the list where it began
-   * @throws BootcatchError `plan.unexpectedScreen`, `plan.noMenu`, `plan.stuck`
+   * @throws BootcatchError `plan.unexpectedScreen`, `plan.noHighlight`, `plan.passwordAsked`, `plan.wrongEntry`, `plan.stuck`
    */
   async find(choices: readonly Choice[]): Promise<string | undefined> {
     for (const choice of choices) {
@@ -56,12 +56,13 @@ export class MenuWalker {
     for (const [index, title] of list.titles.entries()) {
       if (depth >= DEPTH_LIMIT || !isSubmenuTitle(title)) continue;
       await this.#move(list.titles, selected, index);
-      selected = index;
       this.#timeline.append({ event: 'notice', message: { key: 'plan.looksInside', values: { entry: title } } });
       await this.#enter();
       const found = await this.#findIn(choice, depth + 1);
       if (found !== undefined) return found;
-      await this.#goBack(title);
+      await this.#goBack();
+      // GRUB puts the highlight back on its default entry.
+      selected = (await this.#survey()).at;
     }
     return undefined;
   }
@@ -94,11 +95,10 @@ export class MenuWalker {
 
   /** Moves the highlight by one. @returns where it is then; undefined where it would not move: the list ends here */
   async #step(direction: 'up' | 'down'): Promise<Spot | undefined> {
-    const before = await this.#stand();
+    const before = spotOf(await this.#hands.look());
     return this.#hands.act(planKeys[direction], (reading) => {
       const spot = spotOf(reading);
-      const moved = spot && (spot.selected !== before.selected || spot.menu.entries.join('\n') !== before.menu.entries.join('\n'));
-      return moved ? spot : undefined;
+      return spot && (spot.selected !== before?.selected || changedList(before, spot)) ? spot : undefined;
     });
   }
 
@@ -107,20 +107,21 @@ export class MenuWalker {
     const entered = await this.#hands.act(planKeys.enter, (reading) => {
       if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
       const spot = spotOf(reading);
-      return spot && spot.menu.nested && spot.menu.entries.join('\n') !== before.menu.entries.join('\n') ? true : undefined;
+      return spot?.menu.nested === true ? changedList(before, spot) : undefined;
     });
     if (!entered) throw new BootcatchError('plan.stuck', { key: planKeys.enter.name });
   }
 
   /** ESC, only ever out of a submenu that {@link #enter} has opened. */
-  async #goBack(title: string): Promise<void> {
-    const back = await this.#hands.act(planKeys.escape, (reading) => (spotOf(reading)?.title === title ? true : undefined));
+  async #goBack(): Promise<void> {
+    const before = await this.#stand();
+    const back = await this.#hands.act(planKeys.escape, (reading) => changedList(before, spotOf(reading)));
     if (!back) throw new BootcatchError('plan.stuck', { key: planKeys.escape.name });
   }
 
-  /** The menu that must be standing now. @throws BootcatchError `plan.passwordAsked`, `plan.noMenu` */
+  /** The menu that must be standing now, drawn to its end. @throws BootcatchError `plan.passwordAsked`, `plan.noHighlight`, `plan.unexpectedScreen` */
   async #stand(): Promise<Spot> {
-    const spot = await this.#hands.until(spotOf, MENU_LIMIT_MS);
+    const spot = await this.#hands.settled(spotOf, MENU_LIMIT_MS);
     if (spot) return spot;
     const now = await this.#hands.look();
     if (now.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
@@ -133,6 +134,11 @@ function spotOf({ menu }: Reading): Spot | undefined {
   if (!menu || !standsStill(menu) || menu.selectedIndex === undefined) return undefined;
   const title = menu.entries[menu.selectedIndex];
   return title === undefined ? undefined : { menu, selected: menu.selectedIndex, title };
+}
+
+/** True where another list stands there than before. */
+function changedList(before: Spot, now: Spot | undefined): true | undefined {
+  return now && now.menu.entries.join('\n') !== before.menu.entries.join('\n') ? true : undefined;
 }
 
 /** The highlighted entry of the menu on the screen, if there is one. */

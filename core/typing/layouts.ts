@@ -50,7 +50,8 @@ const ja: Layout = {
   Digit7: ['7', "'"],
   Digit8: ['8', '('],
   Digit9: ['9', ')'],
-  Digit0: ['0', ''],
+  // What XKB's layout writes there; the printed key has no second face. QEMU looks ~ up here and not on the key after Minus.
+  Digit0: ['0', '~'],
   Minus: ['-', '='],
   Equal: ['^', '~'],
   IntlYen: ['\\', '|'],

@@ -30,11 +30,19 @@ function placeOf(character: string, layout: LayoutName): Place | undefined {
   return undefined;
 }
 
-/** The symbol that makes a server of this layout press the key at this place. */
+/**
+ * The symbol that makes a server of this layout press the key at this place. A face that stands on two keys would leave the choice to
+ * the server, so the key's other face is used where that one is its own.
+ */
 function keysymAt({ key, shift }: Place, layout: LayoutName): number | undefined {
   const [plain, shifted] = layouts[layout][key] ?? ['', ''];
-  const face = (shift && shifted) || plain;
-  return face === '' ? placeKeysyms[layout][key] : keysymOf(face);
+  const faces = (shift ? [shifted, plain] : [plain]).filter((face) => face !== '');
+  const face = faces.find((one) => keysWith(one, layout).length === 1) ?? faces[0];
+  return face === undefined ? placeKeysyms[layout][key] : keysymOf(face);
+}
+
+function keysWith(face: string, layout: LayoutName): readonly string[] {
+  return Object.entries(layouts[layout]).flatMap(([key, faces]) => (faces.includes(face) ? [key] : []));
 }
 
 /** The key at which a server of this layout finds a symbol. */

@@ -63,15 +63,20 @@ export class Typist {
       const next = Math.min(text.length, typed + run);
       await this.#send(text.slice(typed, next));
       const meant = withoutEndBlanks(text.slice(0, next));
-      if (await this.#ports.until((reading) => echo.read(reading) === meant || undefined, ECHO_LIMIT_MS)) {
+      // What is only on its way is waited for; what is wrong stays wrong.
+      const arrived = await this.#ports.until((reading) => {
+        const seen = echo.read(reading);
+        return seen !== undefined && (seen === meant || (seen.length >= meant.length && !meant.startsWith(seen))) ? seen : undefined;
+      }, ECHO_LIMIT_MS);
+      if (arrived === meant) {
         typed = next;
         run = Math.min(run * 2, LONGEST_RUN);
         continue;
       }
-      const seen = await this.#ports.until((reading) => echo.read(reading), ECHO_LIMIT_MS);
+      const seen = arrived ?? (await this.#ports.until((reading) => echo.read(reading), ECHO_LIMIT_MS));
       if (seen === undefined || (seen === '' && mends > 0)) throw new BootcatchError('plan.typedUnseen');
       if (++mends > MENDS_LIMIT) throw new BootcatchError('plan.typedWrong', { seen });
-      if (seen.length === meant.length) this.#layouts = layoutsBehind(meant, seen, this.#layouts) ?? this.#layouts;
+      if (seen.length === meant.length) this.#layouts = layoutsBehind(meant.slice(typed), seen.slice(typed), this.#layouts) ?? this.#layouts;
       typed = await this.#eraseTo(commonLength(seen, meant), text, echo);
       run = FIRST_RUN;
     }

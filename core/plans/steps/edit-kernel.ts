@@ -49,8 +49,7 @@ async function openEditor(hands: Hands): Promise<readonly string[]> {
     return editorLines(reading);
   });
   if (!opened) throw new BootcatchError('plan.stuck', { key: planKeys.edit.name });
-  // What was opened is drawn in steps; the picture that counts is a whole one.
-  return (await hands.until(editorLines, EDITOR_LIMIT_MS)) ?? opened;
+  return (await hands.settled(editorLines, EDITOR_LIMIT_MS)) ?? opened;
 }
 
 async function leaveEditor(hands: Hands): Promise<void> {
@@ -89,7 +88,7 @@ async function moveToKernelLine(opened: readonly string[], hands: Hands): Promis
     hands.press(planKeys.down);
     await hands.pause(CURSOR_MS);
     cursor++;
-    if (cursor >= lines.length) lines = (await hands.until(editorLines, EDITOR_LIMIT_MS)) ?? [];
+    if (cursor >= lines.length) lines = (await hands.settled(editorLines, EDITOR_LIMIT_MS)) ?? [];
   }
   // As long as the list has not scrolled, its lines are counted from its top; once it has, the cursor is where the last line came up.
   for (const target = kernelLineIndex(lines) ?? 0; cursor < target && lines === opened; cursor++) {
