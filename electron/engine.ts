@@ -23,19 +23,18 @@ type Shell = ContractRouterClient<typeof shellContract>;
 const { parentPort } = process;
 const tell = (message: FromEngine): void => parentPort.postMessage(message);
 
-let serve: ((purpose: PortPurpose, port: MessagePortMain) => void) | undefined;
+type Serve = (purpose: PortPurpose, port: MessagePortMain) => void;
+
+/** Ports that come before the engine is loaded wait for it. */
+const ready = Promise.withResolvers<Serve>();
 let running: Engine | undefined;
 
 parentPort.on('message', ({ data, ports: [port] }) => {
   const message = data as ToEngine;
   if (message.say === 'begin' && port) void begin(message.info, port);
-  else if (message.say === 'open' && port) (serve ?? refuse)(message.purpose, port);
+  else if (message.say === 'open' && port) void ready.promise.then((serve) => serve(message.purpose, port));
   else if (message.say === 'end') void end();
 });
-
-function refuse(_purpose: PortPurpose, port: MessagePortMain): void {
-  port.close();
-}
 
 async function begin(known: Omit<HostServices['info'], 'dataFolder'>, port: MessagePortMain): Promise<void> {
   const shell: Shell = createORPCClient(new RPCLink({ port }));
@@ -55,12 +54,12 @@ async function begin(known: Omit<HostServices['info'], 'dataFolder'>, port: Mess
     info: { ...known, dataFolder: engine.ports.dataFolder },
     saveFile: (name, content) => shell.saveFile({ name, content }),
   };
-  serve = server(engine, createRouter(engine, services));
+  ready.resolve(server(engine, createRouter(engine, services)));
   tell({ say: 'ready' });
 }
 
 /** Serves one port for what it is for; a purpose that cannot be served closes it. */
-function server(engine: Engine, router: EngineRouter): (purpose: PortPurpose, port: MessagePortMain) => void {
+function server(engine: Engine, router: EngineRouter): Serve {
   const serveContract = portServer(router);
   return (purpose, port) => {
     if (purpose.bootcatch === 'rpc') {
