@@ -23,8 +23,6 @@ export interface ConsoleConnection {
 /** One client at the door: its request named our path and came from this machine. */
 export interface Dial {
   readonly token: string | undefined;
-  /** Resolves when the client has hung up or was answered. */
-  readonly gone: Promise<void>;
   /** Answers 101. */
   accept(): ConsoleConnection | undefined;
   /** Answers with an HTTP status. */
@@ -60,7 +58,6 @@ export const openConsolePort: ConsolePortFactory = async (path, onDial) => {
     if (!trusted || url.pathname !== path) return answer(socket, 404);
     onDial({
       token: url.searchParams.get('token') ?? undefined,
-      gone: new Promise((resolve) => socket.once('close', resolve)),
       refuse: (status) => answer(socket, status),
       accept: () => {
         let accepted: ConsoleConnection | undefined;

@@ -50,7 +50,6 @@ export class PracticeServer {
   readonly #parts: PracticeParts;
   readonly #path: string;
   readonly #viewers = new Set<Viewer>();
-  readonly #hanging = new Set<Dial>();
   /** Valid tokens; the value counts reboots, so that a reboot can end those from before. */
   readonly #tokens = new Map<string, number>();
   readonly #closing = new AbortController();
@@ -74,7 +73,7 @@ export class PracticeServer {
 
   /** Opens the console's port of a server that panicked some time ago. */
   async start(): Promise<void> {
-    this.#port = await this.#parts.openPort(this.#path, (dial) => void this.#answer(dial));
+    this.#port = await this.#parts.openPort(this.#path, (dial) => this.#answer(dial));
     this.machine.startPanicked();
   }
 
@@ -147,8 +146,8 @@ export class PracticeServer {
     }
   }
 
-  async #answer(dial: Dial): Promise<void> {
-    if (this.#state === 'down') return this.#refuse(dial);
+  #answer(dial: Dial): void {
+    if (this.#state === 'down') return void this.#refuse(dial);
     const connection = this.#takeToken(dial.token) ? dial.accept() : undefined;
     if (connection) this.#serve(connection);
     // A token that is not good looks like a server that is not back, as it does with Nova's proxy.
@@ -165,10 +164,7 @@ export class PracticeServer {
       case 'cutAfterAccept':
         return dial.accept()?.cut();
       case 'hang':
-        // Held until the client gives up or the server closes; the port bounds how many there are.
-        this.#hanging.add(dial);
-        await dial.gone;
-        this.#hanging.delete(dial);
+        // Until the client gives up or the server closes; the port bounds how many there are.
         return;
       case 'hangThenCut':
         await this.#wait(within(this.settings.hangMs, this.#parts.random)).catch(() => {});

@@ -29,7 +29,6 @@ class FakePort implements ConsolePort {
     if (!this.listening) return { met: ['refused'], link };
     this.onDial({
       token: new URL(url).searchParams.get('token') ?? undefined,
-      gone: new Promise(() => undefined),
       refuse: (status) => void met.push(`http ${status}`),
       accept: () => {
         met.push('101');
