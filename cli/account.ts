@@ -5,7 +5,11 @@ import { formatSeconds, describeEvent, sayMessage } from '../core/timeline/descr
 import type { TimelineEvent, TimelineMenu } from '../core/timeline/events.ts';
 import type { CatchResult } from '../core/catch/catcher.ts';
 import type { Context } from './context.ts';
+import { nextTimeText } from './plans-command.ts';
 import type { OpenTarget } from './targets.ts';
+
+/** Of the screen that a plan leads to, as much is shown. */
+const PLAN_END_LINES = 8;
 
 /** Events whose sentence is only of the moment: it is shown on the last line and overwritten by the next. */
 const passing = new Set<TimelineEvent['event']>(['keySent', 'countdownRead', 'probeFailed', 'endpointRefused']);
@@ -52,6 +56,15 @@ export class CatchAccount {
   end(): void {
     if (this.#statusShown) this.#context.stdout.write('\r\u001b[2K');
     this.#statusShown = false;
+  }
+
+  /** What a plan led to: the end of the screen, and what makes the next time easier. */
+  concludePlan(result: CatchResult, lines: readonly string[]): void {
+    this.end();
+    const { locale, stdout } = this.#context;
+    const shown = lines.filter((line) => line.trim() !== '').slice(-PLAN_END_LINES);
+    stdout.write(`\n${shown.map((line) => `  ${line}`).join('\n')}\n\n${sayMessage(locale, result.message)}\n`);
+    if (result.outcome === 'held') stdout.write(`\n${nextTimeText(this.#context, result.menu?.entries ?? [])}\n`);
   }
 
   /** The held menu as text and what to do next, or why there is none. */

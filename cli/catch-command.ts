@@ -74,7 +74,8 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     );
     const result = await catcher.run(signal);
     if (flags.screenshot !== undefined) await saveScreenshot(screen, flags.screenshot);
-    account?.conclude(result, opened);
+    if (plan && (result.outcome === 'held' || result.outcome === 'planFailed')) account?.concludePlan(result, console.reading?.text.lines ?? []);
+    else account?.conclude(result, opened);
     return exitCode(result, signal);
   } finally {
     account?.end();

@@ -7,6 +7,7 @@ import { version } from '../core/base/version.ts';
 import { createContext, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { keysCommand } from './keys-command.ts';
+import { plansCommand } from './plans-command.ts';
 import { screenCommand, type ScreenFlags } from './screen-command.ts';
 import { serversCommand } from './servers-command.ts';
 import type { TargetFlags } from './targets.ts';
@@ -40,6 +41,7 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .option('--delay <ms>', context.say('cli.option.delay'), wholeNumber(context, '--delay', 0))
     .option('--interval <ms>', context.say('cli.option.interval'), wholeNumber(context, '--interval', 10))
     .option('--timeout <s>', context.say('cli.option.timeout'), wholeNumber(context, '--timeout', 1))
+    .option('--then <plan>', context.say('cli.option.then'))
     .option('--screenshot <file>', context.say('cli.option.screenshot'))
     .option('--force', context.say('cli.option.force'), false)
     .option('--json', context.say('cli.option.json'), false)
@@ -51,6 +53,12 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .argument('[account]', context.say('cli.argument.account'))
     .option('--json', context.say('cli.option.jsonList'), false)
     .action(async (account: string | undefined, flags: { json: boolean }) => finish(await serversCommand(context, account, flags)));
+
+  program
+    .command('plans')
+    .description(context.say('cli.plans'))
+    .option('--json', context.say('cli.option.jsonList'), false)
+    .action((flags: { json: boolean }) => finish(plansCommand(context, flags)));
 
   withTargetOptions(program.command('screen').description(context.say('cli.screen')), context)
     .argument('<target>', context.say('cli.argument.target'))
@@ -101,7 +109,7 @@ async function run(argumentList: readonly string[]): Promise<number> {
 
 /** Errors about how the command was called, not about what happened. */
 const usageErrors =
-  /^cli\.(notANumber|keysNotAPreset|imageUnknown|scenarioUnknown|noStandardInput|settingMalformed|secretInArguments)$|^keys\.|^provider\.(targetUnknown|unknownProvider)$|^link\.address/;
+  /^cli\.(notANumber|keysNotAPreset|imageUnknown|scenarioUnknown|noStandardInput|settingMalformed|secretInArguments)$|^keys\.|^plan\.(empty|tooLong|notUnderstood|stepUnknown|badPattern|grubWords)$|^provider\.(targetUnknown|unknownProvider)$|^link\.address/;
 
 process.exitCode = await run(process.argv.slice(2));
 // A socket that is still closing must not keep the terminal waiting.

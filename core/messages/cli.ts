@@ -25,6 +25,7 @@ export const cliMessages = defineMessages({
   },
   'cli.argument.accountName': { en: 'how you call the account', ja: 'アカウントの呼び名' },
   'cli.argument.settings': { en: 'the provider’s settings, as name=value', ja: '事業者ごとの設定(名前=値)' },
+  'cli.plans': { en: 'list the plans for --then and what each of them does', ja: '--then に指定できるプランと、その内容を一覧します' },
   'cli.argument.target': {
     en: 'practice[:scenario] | qemu[:image] | console URL | - (URL from standard input) | account/server | openstack:cloud/server',
     ja: 'practice[:シナリオ] | qemu[:イメージ] | コンソールの URL | -(標準入力から URL)| アカウント/サーバー | openstack:クラウド/サーバー',
@@ -38,6 +39,7 @@ export const cliMessages = defineMessages({
   'cli.option.interval': { en: 'milliseconds between two tries', ja: '接続を試す間隔のミリ秒' },
   'cli.option.timeout': { en: 'give up after this many seconds', ja: 'この秒数で断念します' },
   'cli.option.screenshot': { en: 'save the last picture as a PNG file', ja: '最後の画面を PNG ファイルに保存します' },
+  'cli.option.then': { en: 'what to do with the held menu: a plan (see bootcatch plans), or steps such as "select /rescue/i; boot"', ja: '保持したあとにすること: プラン名(bootcatch plans で一覧)か、"select /rescue/i; boot" のような手順' },
   'cli.option.force': { en: 'reset even where a login, a file-system check, a relabel or a crash dump is on the screen', ja: 'ログイン画面やファイルシステム検査などが表示されていても再起動します' },
   'cli.option.json': { en: 'write the timeline, one JSON event a line', ja: 'タイムラインを 1 行 1 イベントの JSON で出力します' },
   'cli.option.jsonList': { en: 'write the list as JSON', ja: '一覧を JSON で出力します' },

@@ -110,6 +110,15 @@ export const planMessages = defineMessages({
   'plan.unwanted': { en: 'The screen shows what the plan must not meet: {{pattern}}. Look at it before you go on.', ja: 'プランで禁じた文字が画面に出ました: {{pattern}}。続ける前に画面を確認してください。' },
   'plan.consoleLost': { en: 'The console has been away for {{seconds}} s. Open it again, then go on from where the screen is.', ja: 'コンソールが {{seconds}} 秒間切れたままです。開き直して、画面の状態から続けてください。' },
   'plan.noScreenshots': { en: 'Screenshots cannot be saved from here. Leave the step out.', ja: 'ここではスクリーンショットを保存できません。この手順を除いてください。' },
+  'plan.nextTime': {
+    en: 'Make the next time easier. Review these commands, then run them as root on the rescued system ({{system}}):',
+    ja: '次に備えて: 内容を確認してから、復旧したシステム({{system}})で root として実行してください。',
+  },
+  'plan.nextTime.system.debian': { en: 'Debian, Ubuntu and kin', ja: 'Debian・Ubuntu 系' },
+  'plan.nextTime.system.redHat': { en: 'Red Hat Enterprise Linux and kin', ja: 'Red Hat Enterprise Linux 系' },
+  'plan.nextTime.menu': { en: 'A visible menu that waits 15 s', ja: 'メニューを表示し、15 秒待つ' },
+  'plan.nextTime.panic': { en: 'Restart 30 s after a kernel panic, so that the menu comes back by itself', ja: 'カーネルパニックの 30 秒後に再起動し、メニューを自動で再表示する' },
+  'plan.nextTime.kernel': { en: 'Keep older kernels, among them the one that works now', ja: '今動いているものを含め、以前のカーネルを残す' },
   'plan.empty': { en: 'The plan is empty. Name one, such as rescue-entry, or write steps.', ja: 'プランが空です。rescue-entry などの名前か、手順を書いてください。' },
   'plan.tooLong': { en: 'The plan is longer than {{limit}}. Shorten it.', ja: 'プランが長すぎます(上限 {{limit}})。短くしてください。' },
   'plan.notUnderstood': {
