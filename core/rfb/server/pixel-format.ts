@@ -95,11 +95,13 @@ function makeWriter(format: PixelFormat, bytesPerPixel: number, dropBits: number
     bytesPerPixel,
     value: (r, g, b) => ((red[r] ?? 0) | (green[g] ?? 0) | (blue[b] ?? 0)) >>> 0,
     write: (target, offset, value) => {
-      let rest = value >>> dropBits;
-      for (let index = 0; index < bytesPerPixel; index++) {
-        target[offset + (format.bigEndian ? bytesPerPixel - 1 - index : index)] = rest & 0xff;
-        rest >>>= 8;
-      }
+      const first = format.bigEndian ? offset + bytesPerPixel - 1 : offset;
+      const step = format.bigEndian ? -1 : 1;
+      const bits = value >>> dropBits;
+      target[first] = bits;
+      if (bytesPerPixel > 1) target[first + step] = bits >>> 8;
+      if (bytesPerPixel > 2) target[first + 2 * step] = bits >>> 16;
+      if (bytesPerPixel > 3) target[first + 3 * step] = bits >>> 24;
     },
   };
 }

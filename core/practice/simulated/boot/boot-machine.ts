@@ -88,7 +88,7 @@ function onTime(machine: Machine, context: Context): Step {
   if (wakeMs === undefined || nowMs < wakeMs) return { machine, output: [] };
   switch (stage.name) {
     case 'firmware':
-      return { machine: { ...machine, stage: { name: 'loader', wakeMs: nowMs + settings.loaderMs } }, output: [print('Booting from Hard Disk...\n')] };
+      return { machine: { ...machine, stage: { name: 'loader', wakeMs: nowMs + settings.loaderMs } }, output: [print(settings.firmware === 'bios' ? 'Booting from Hard Disk...\n' : 'BdsDxe: starting Boot0001 "Practice Linux"\n')] };
     case 'loader': {
       const { move, buffer } = startGrub(machine, context);
       const step = settle({ ...machine, buffer }, move, context);

@@ -11,7 +11,8 @@ const errorWaitMs = 10_000;
 
 /** What GRUB prints before its first look at the timeout. */
 export function grubGreeting({ settings }: Context): readonly Output[] {
-  const greeting = settings.grub === 'legacy' ? '\nGRUB loading, please wait...\n' : 'GRUB loading.\nWelcome to GRUB!\n\n';
+  const bootSector = settings.firmware === 'bios' ? 'GRUB loading.\n' : '';
+  const greeting = settings.grub === 'legacy' ? '\nGRUB loading, please wait...\n' : `${bootSector}Welcome to GRUB!\n\n`;
   return [print(greeting), ...(settings.output === 'graphical' ? [{ do: 'mode', output: 'graphical' } as const] : [])];
 }
 
