@@ -4,6 +4,7 @@ import { toDisposable, type Disposable } from '../core/base/lifecycle.ts';
 import { Catcher, type CatchOptions, type CatchResult, type Hold } from '../core/catch/catcher.ts';
 import { Console } from '../core/catch/console.ts';
 import { parseKeyScript } from '../core/keys/script.ts';
+import { withInterval } from '../core/providers/provider.ts';
 import { parsePlan } from '../core/plans/grammar.ts';
 import { runPlan } from '../core/plans/run.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
@@ -67,7 +68,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
         ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1_000 }),
         profile: {
           ...(flags.delay !== undefined && { firstDelayMs: flags.delay }),
-          ...(flags.interval !== undefined && { intervalMs: flags.interval, renewIntervalMs: flags.interval }),
+          ...(flags.interval !== undefined && withInterval(flags.interval)),
         },
       },
       { target, console, clock, timeline, openConsole, ...(plan && { then: (hold: Hold) => runPlan(plan, { ...hold, target, console, clock, timeline, saveScreenshot: (file) => savePicture(screen, file) }) }) },

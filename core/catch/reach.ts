@@ -84,6 +84,7 @@ class Race {
   readonly #startedAtMs: number;
   #candidates: Candidate[] = [];
   #probeCount = 0;
+  #turn = 0;
   #troubles = 0;
   #probesPausedUntilMs = 0;
   #renewalsPausedUntilMs = 0;
@@ -112,8 +113,8 @@ class Race {
       if (target.onNewEndpoint) this.#timers.add(target.onNewEndpoint(() => void this.#renew()));
       if (!target.canRenew) this.#later(ADDRESS_DOUBT_MS, () => this.#ports.timeline.append({ event: 'notice', message: { key: 'catch.addressMayBeDead', values: {} } }));
       if (lastEndpoint) this.#candidates.push({ endpoint: lastEndpoint, age: 'old' });
-      this.#probeAll();
-      this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.intervalMs), () => this.#probeAll()));
+      this.#probeNext();
+      this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.intervalMs), () => this.#probeNext()));
       void this.#renew();
       // A pasted address changes only when the person pastes another; asking again and again would give the same.
       if (target.canRenew) this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.renewIntervalMs), () => void this.#renew()));
@@ -128,8 +129,14 @@ class Race {
     return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
   }
 
-  #probeAll(): void {
-    for (const candidate of this.#candidates) this.#probe(candidate);
+  /** One probe an interval: the old endpoint and the fresh ones take turns, because a gateway that starts a process for each dial is soon busy with nothing else. */
+  #probeNext(): void {
+    const turn = this.#turn++;
+    const old = this.#candidates.filter(({ age }) => age === 'old');
+    const fresh = this.#candidates.filter(({ age }) => age === 'fresh');
+    const group = (turn % 2 === 0 && old.length > 0) || fresh.length === 0 ? old : fresh;
+    const candidate = group[(turn >> 1) % group.length];
+    if (candidate) this.#probe(candidate);
   }
 
   async #renew(): Promise<void> {
@@ -169,13 +176,13 @@ class Race {
     const candidate: Candidate = { endpoint, age: 'fresh' };
     const fresh = [candidate, ...this.#candidates.filter(({ age }) => age === 'fresh')].slice(0, FRESH_ENDPOINTS);
     this.#candidates = [...fresh, ...this.#candidates.filter(({ age }) => age === 'old')];
-    // The newest address is the best guess there is, so it need not wait for a place.
-    this.#probe(candidate, 0);
+    // The newest address is the best guess there is, so it need not wait for its turn.
+    this.#probe(candidate);
   }
 
-  #probe(candidate: Candidate, patienceMs = PATIENCE_MS): void {
+  #probe(candidate: Candidate): void {
     const { clock, timeline } = this.#ports;
-    if (this.#settled || clock.now() < this.#probesPausedUntilMs || !this.#makeRoom(patienceMs)) return;
+    if (this.#settled || clock.now() < this.#probesPausedUntilMs || !this.#makeRoom()) return;
     const probe: Probe = { number: ++this.#probeCount, startedAtMs: clock.now(), controller: new AbortController() };
     const handshake = this.#shapeFor(candidate.endpoint);
     this.#probes.add(probe);
@@ -194,10 +201,10 @@ class Race {
   }
 
   /** True where another probe may start; the oldest one that has had its chance is closed to make room. */
-  #makeRoom(patienceMs: number): boolean {
+  #makeRoom(): boolean {
     if (this.#probes.size < this.#request.profile.maxInFlight) return true;
     const [oldest] = this.#probes;
-    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < patienceMs) return false;
+    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < PATIENCE_MS) return false;
     oldest.controller.abort(new BootcatchError('link.superseded'));
     this.#lose(oldest, oldest.controller.signal.reason);
     return true;

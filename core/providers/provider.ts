@@ -38,6 +38,18 @@ export const unknownProviderProfile: ReachProfile = {
   evidence: 'unconfirmed',
 };
 
+/** What a profile becomes where a person sets the interval: as many probes and calls may overlap as a hanging one lasts. */
+export function withInterval(intervalMs: number): Partial<ReachProfile> {
+  const overlapping = Math.min(MAX_OVERLAPPING, Math.max(4, Math.ceil(HANGING_MS / intervalMs)));
+  return { intervalMs, renewIntervalMs: Math.max(intervalMs, LEAST_RENEW_INTERVAL_MS), maxInFlight: overlapping, maxRenewalsInFlight: overlapping };
+}
+
+/** The longest that a dial or a call into the gap of a reboot was seen to hang (docs/providers/openstack.md). */
+const HANGING_MS = 2_100;
+const MAX_OVERLAPPING = 24;
+/** A call for an endpoint costs the provider more than a dial. */
+const LEAST_RENEW_INTERVAL_MS = 100;
+
 export type RebootKind = 'hard' | 'soft';
 
 /** A server as a list shows it. */

@@ -11,16 +11,16 @@ import { readOpenStackSettings, type OpenStackSettings } from './settings.ts';
 
 /**
  * Measured on nova 26.2.2: the console's port opens 2.3 s after the reboot was taken and the menu comes 0.7 to 1.0 s later. Dials before that are cut after
- * 0.2 s or hang for 1.4 to 2.1 s, so eight of them may hang at once while a ninth still gets its turn. The gateway negotiates by itself and breaks on anything
- * that comes before its security list: `split`.
+ * 0.2 s or hang for 1.4 to 2.1 s, so eight of them may hang at once while a ninth still gets its turn; calls for a console hang as long. The gateway
+ * negotiates by itself and breaks on anything that comes before its security list: `split`.
  */
 export const novaReach: ReachProfile = {
   firstDelayMs: 0,
   intervalMs: 250,
   maxInFlight: 8,
   probeTimeoutMs: 3_000,
-  renewIntervalMs: 500,
-  maxRenewalsInFlight: 4,
+  renewIntervalMs: 300,
+  maxRenewalsInFlight: 8,
   handshake: 'split',
   evidence: 'measured',
 };
