@@ -6,7 +6,7 @@ import { prepare } from './setup/prepare.mjs';
 import { say, SetupError } from './setup/say.mjs';
 
 /** @type {Record<string, import('./setup/packages.mjs').Need | undefined>} */
-const needs = { start: undefined, catch: undefined, qemu: 'qemu', test: 'test', bench: 'bench' };
+const needs = { start: undefined, catch: undefined, qemu: 'qemu', test: 'test', bench: 'bench', fuzz: undefined };
 
 const what = process.argv[2] ?? '';
 try {

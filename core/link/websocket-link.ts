@@ -10,8 +10,8 @@ import { Inbox } from './inbox.ts';
 import type { DialOptions, Link } from './link.ts';
 import { connectTls } from './tls-trust.ts';
 
-/** No console sends larger messages: gateways forward what one read gave them, QEMU what one update needs. */
-const messageLimitBytes = 16 << 20;
+/** No console sends larger messages: gateways forward what one read gave them, QEMU 8 KiB at most. */
+const messageLimitBytes = 4 << 20;
 /** A peer that takes nothing while this much waits for it is gone. */
 const unsentLimitBytes = 1 << 20;
 /** Load balancers drop connections that are silent for a minute or less, and a still screen is silent. */

@@ -1,13 +1,20 @@
 import { BootcatchError } from '../base/error.ts';
 
-/** Most bytes that one piece of a message may have before it is decoded: a compressed picture of the largest size. */
-export const pieceLimitBytes = 16 << 20;
+/*
+ * Whatever a server says, one connection keeps less than 64 MiB: the picture (16), one piece that waits for its end (8, and as much again
+ * while its buffer grows), what Zlib makes of it (16), what Tight does (8), a WebSocket message (4). The fuzzer measures it.
+ */
+
+/** Most bytes that one piece of a message may have before it is decoded. A photograph of the largest size takes that much. */
+export const pieceLimitBytes = 8 << 20;
 /** Most bytes of a text that the server says: a desktop name, the reason for a refusal. */
 export const textLimitBytes = 4096;
 /** Most bytes of a clipboard text. It is read past, never kept. */
 export const clipboardLimitBytes = 16 << 20;
-/** A 4K picture fits (32 MiB). */
-export const pictureLimitPixels = 8 << 20;
+/** 2560×1600 fits: more than any firmware, boot loader or text console of a server shows. */
+export const pictureLimitPixels = 4 << 20;
+/** Most pixels of one compressed rectangle in Tight. Servers split theirs at 65 536 pixels, because of the format's length of 22 bits. */
+export const tightLimitPixels = 1 << 20;
 export const sideLimitPixels = 8192;
 /**
  * How many times over one update may paint the whole picture. Honest servers need two (copy, then repair); without a limit a

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { tightLimitPixels } from './limits.ts';
 
 /**
  * The only place that reaches into noVNC (pinned exactly: these are its inner files). Its decoders run here against our own
@@ -35,8 +36,24 @@ export interface Decoder {
 
 type DecoderClass = new () => Decoder;
 
+interface Inflator {
+  chunkSize: number;
+  readonly strm: { output: Uint8Array };
+  inflate(length: number): Uint8Array;
+}
+
 interface ZrleDecoderInside extends Decoder {
-  _inflator: { inflate(length: number): Uint8Array };
+  _inflator: Inflator;
+}
+
+interface ZlibDecoderInside extends Decoder {
+  _zlib: Inflator;
+}
+
+interface TightDecoderInside extends Decoder {
+  _zlibs: readonly Inflator[];
+  _scratchBuffer?: Uint8Array | undefined;
+  _basicRect(control: number, x: number, y: number, width: number, height: number, source: DecoderSource, target: DecoderTarget, depth: number): boolean;
 }
 
 const root = new URL('.', pathToFileURL(createRequire(import.meta.url).resolve('@novnc/novnc')));
@@ -91,6 +108,35 @@ class BoundedZrle extends (zrle as new () => ZrleDecoderInside) {
   }
 }
 
+/** An output buffer of this size is kept for the next rectangle; noVNC keeps the largest that was ever needed. */
+const keptOutputBytes = 1 << 20;
+
+/** Between two rectangles the output of an inflator is of no use: its window is elsewhere. */
+function shrink(inflator: Inflator): void {
+  if (inflator.chunkSize <= keptOutputBytes) return;
+  inflator.chunkSize = keptOutputBytes;
+  inflator.strm.output = new Uint8Array(keptOutputBytes);
+}
+
+class BoundedZlib extends (zlib as new () => ZlibDecoderInside) {
+  override decodeRect(...rect: Parameters<Decoder['decodeRect']>): boolean {
+    const done = super.decodeRect(...rect);
+    if (done) shrink(this._zlib);
+    return done;
+  }
+}
+
+/** Tight has four streams and a scratch buffer, which together could keep several pictures. */
+class BoundedTight extends (tight as new () => TightDecoderInside) {
+  override _basicRect(...rect: Parameters<TightDecoderInside['_basicRect']>): boolean {
+    const [, , , width, height] = rect;
+    if (width * height > tightLimitPixels) throw new Error('rectangle larger than any server makes it');
+    const done = super._basicRect(...rect);
+    if (done) this._zlibs.forEach(shrink);
+    return done;
+  }
+}
+
 /** A fresh set of decoders, by encoding number: one set a connection, because their zlib streams live as long as that. */
 export function createDecoders(): ReadonlyMap<number, Decoder> {
   return new Map<number, Decoder>([
@@ -98,8 +144,8 @@ export function createDecoders(): ReadonlyMap<number, Decoder> {
     [1, new copyRect()],
     [2, new rre()],
     [5, new hextile()],
-    [6, new zlib()],
-    [7, new tight()],
+    [6, new BoundedZlib()],
+    [7, new BoundedTight()],
     [16, new BoundedZrle()],
   ]);
 }

@@ -20,7 +20,7 @@ export class ReceiveBuffer {
     if (this.#start === this.#end) this.#start = this.#end = 0;
     if (this.#end + chunk.length > this.#bytes.length) {
       const needed = this.length + chunk.length;
-      const target = needed > this.#bytes.length ? new Uint8Array(Math.max(needed, this.#bytes.length * 2)) : this.#bytes;
+      const target = needed > this.#bytes.length ? new Uint8Array(Math.max(needed, Math.min(this.#bytes.length * 2, pieceLimitBytes + smallBytes))) : this.#bytes;
       target.set(this.#bytes.subarray(this.#start, this.#end));
       this.#bytes = target;
       this.#end -= this.#start;
