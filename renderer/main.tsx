@@ -4,11 +4,12 @@ import './app/layout.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { connectToElectron } from './host/electron.ts';
+import { connectToElectron, followShell } from './host/electron.ts';
 import { stayConnected } from './host/session.ts';
 import { connectToWebHost } from './host/web.ts';
 
 void stayConnected(window.bootcatch ? connectToElectron : connectToWebHost);
+if (window.bootcatch) followShell(window.bootcatch);
 
 const root = document.getElementById('root');
 if (root) {

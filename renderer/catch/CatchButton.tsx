@@ -14,6 +14,8 @@ export interface CatchButtonProps {
   readonly name: string;
   /** Null until the server was opened once. */
   readonly target: ConsoleSnapshot['target'];
+  /** Resetting it can hurt nobody. */
+  readonly harmless: boolean;
   readonly again?: boolean;
   /** Something else is the next step now. */
   readonly quiet?: boolean;
@@ -22,7 +24,7 @@ export interface CatchButtonProps {
 const lapLimitMax = 100;
 
 /** The one act: reboot and catch. What can lose data is said and agreed to once, before the first reset. */
-export function CatchButton({ serverId, name, target, again = false, quiet = false }: CatchButtonProps): React.JSX.Element {
+export function CatchButton({ serverId, name, target, harmless, again = false, quiet = false }: CatchButtonProps): React.JSX.Element {
   const { word } = useWords();
   const { act, busy } = useAct();
   const catching = useWindowState((state) => state.settings?.catching) ?? { keys: 'auto', reboot: 'hard', lapLimit: 5 };
@@ -32,7 +34,7 @@ export function CatchButton({ serverId, name, target, again = false, quiet = fal
   const usual = reboots.includes(catching.reboot) ? catching.reboot : (reboots[0] ?? 'manual');
 
   const start = (options: ChosenOptions): void => void act((client) => client.catches.start({ ...options, serverId, agreedResets: options.lapLimit }));
-  const choose = (options: ChosenOptions): void => (needsConsent(options.reboot, target) ? setAsked(options) : start(options));
+  const choose = (options: ChosenOptions): void => (options.reboot !== 'manual' && !harmless ? setAsked(options) : start(options));
   const chooseReboot = (reboot: RebootChoice): void => choose({ ...catching, reboot });
   const label = usual === 'manual' ? word('app.catch.manual') : word(again ? 'app.catch.again' : 'app.catch.start');
   const variant = quiet ? 'default' : 'filled';
@@ -106,9 +108,4 @@ export function CatchButton({ serverId, name, target, again = false, quiet = fal
       </Modal>
     </>
   );
-}
-
-/** A server that is not known yet may be anyone's: better one question too many. */
-function needsConsent(reboot: RebootChoice, target: ConsoleSnapshot['target']): boolean {
-  return reboot !== 'manual' && target?.harmless !== true;
 }

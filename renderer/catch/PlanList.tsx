@@ -45,6 +45,7 @@ export function PlanList({ serverId, menu, disabled, chosen, onChoose }: PlanLis
       <div className="plan-chosen">
         <h3 className="panel-heading">{said(chosen.title)}</h3>
         <p className="panel-text strong">{said(chosen.effect)}</p>
+        {menu.selected !== null && <p className="panel-quiet">{word('app.menu.now', { entry: menu.entries[menu.selected] ?? '' })}</p>}
         {running ? (
           <div className="plan-buttons">
             <span className="panel-quiet" role="status">

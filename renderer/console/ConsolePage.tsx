@@ -75,23 +75,20 @@ function Screen({ server, name, snapshot, story }: { readonly server: Server; re
             )}
           </div>
         )}
+        {snapshot.inputHeldBack && <HeldBack serverId={server.id} />}
         <SpokenScreen snapshot={snapshot} name={name} />
       </div>
-      {snapshot.inputHeldBack && <HeldBack serverId={server.id} />}
-      <LapStrip story={story} />
-      <div className="acts">
-        {server.kind === 'practice' && isIdle && <p className="lead">{word('app.catch.practice')}</p>}
-        <div className="act-row">
-          {!runs && <CatchButton serverId={server.id} name={name} target={snapshot.target} again={story.result !== null} quiet={snapshot.menu !== null} />}
-          <Toolbar snapshot={snapshot} name={name} look={look} onLook={setLook} picture={picture} />
-        </div>
-        {server.kind === 'practice' && !runs && (
-          <p className="quieter">
-            {story.result?.outcome === 'held' && <>{word('app.end.drill')} </>}
-            <a href="#/add">{word('app.addOwnServer')}</a>
-          </p>
-        )}
+      <div className="below">{isIdle ? server.kind === 'practice' && <p className="lead">{word('app.catch.practice')}</p> : <LapStrip story={story} />}</div>
+      <div className="act-row">
+        {!runs && <CatchButton serverId={server.id} name={name} target={snapshot.target} harmless={snapshot.target?.harmless ?? server.kind === 'practice'} again={story.result !== null} quiet={snapshot.menu !== null} />}
+        <Toolbar snapshot={snapshot} name={name} look={look} onLook={setLook} picture={picture} />
       </div>
+      {server.kind === 'practice' && (
+        <p className="quieter">
+          {!runs && story.result?.outcome === 'held' && <>{word('app.end.drill')} </>}
+          {!runs && <a href="#/add">{word('app.addOwnServer')}</a>}
+        </p>
+      )}
     </>
   );
 }

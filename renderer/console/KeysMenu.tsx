@@ -71,7 +71,7 @@ export function KeysMenu({ serverId, name, disabled, heldDown, onToggle }: KeysM
   );
   return (
     <>
-      <Menu position="top-start" width={300} shadow="md" withinPortal={false} disabled={disabled}>
+      <Menu position="top-start" width={400} shadow="md" withinPortal={false} disabled={disabled}>
         <Menu.Target>
           <Button variant="default" size="sm" disabled={disabled} leftSection={<IconKeyboard size={16} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}>
             {word('app.keys')}

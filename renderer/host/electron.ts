@@ -1,18 +1,20 @@
+import type { DesktopBridge, PortPurpose } from '../../core/contract/desktop.ts';
 import { clientOverPort } from '../../core/contract/index.ts';
+import { goTo } from '../app/route.ts';
 import type { Connect } from './connection.ts';
 import { PortChannel } from './port-channel.ts';
 
-/** What the preload script puts into the window. Ports cannot cross its bridge, so they go as messages to the window itself. */
 declare global {
   interface Window {
-    readonly bootcatch?: { readonly host: 'electron' };
+    /** From the preload script of the desktop app. */
+    readonly bootcatch?: DesktopBridge;
   }
 }
 
-/** Hands one end of a new channel to the preload script, which passes it on to the main process. */
-function openPort(message: { readonly bootcatch: 'rpc' } | { readonly bootcatch: 'view'; readonly serverId: string; readonly readOnly: boolean }): MessagePort {
+/** Posts one end of a new channel to the window itself; the preload script passes it on. */
+function openPort(purpose: PortPurpose): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  window.postMessage(message, location.origin === 'null' ? '*' : location.origin, [port2]);
+  window.postMessage(purpose, '*', [port2]);
   return port1;
 }
 
@@ -29,3 +31,12 @@ export const connectToElectron: Connect = () => {
     close: () => port.close(),
   });
 };
+
+/** Goes where the shell's menu, a notification or an opened address asks to. Recordings have no page yet. */
+export function followShell(bridge: DesktopBridge): void {
+  bridge.onCommand((command) => {
+    if (command.show === 'settings') goTo({ page: 'settings' });
+    if (command.show === 'addServer') goTo({ page: 'add' });
+    if (command.show === 'server') goTo({ page: 'console', serverId: command.serverId });
+  });
+}

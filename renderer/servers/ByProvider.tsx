@@ -1,16 +1,26 @@
 import { Alert, Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ProviderKindInfo } from '../../core/contract/index.ts';
+import { messages, type MessageKey } from '../../core/messages/index.ts';
 import { goTo } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
 import { useAct } from '../host/use-engine.ts';
 
+type AccountField = ProviderKindInfo['fields'][number];
+
+/** Fields that most accounts leave as they are. */
+const rarelyNeeded = new Set(['identityUrl', 'computeUrl', 'compute_endpoint_override', 'cacert', 'interface', 'origin', 'pinSha256', 'bios', 'hardReboot', 'consoleHost']);
+
+function isRarelyNeeded({ name, default: usual }: AccountField): boolean {
+  return rarelyNeeded.has(name) || usual?.startsWith('https://') === true;
+}
+
 /** A new account: the provider, and what it asks for. */
 export function ByProvider(): React.JSX.Element | null {
   const { word, said } = useWords();
   const connection = useWindowState((state) => state.connection);
-  const taken = useWindowState((state) => state.list?.accounts.map(({ name }) => name) ?? []);
+  const accounts = useWindowState((state) => state.list?.accounts);
   const [kinds, setKinds] = useState<readonly ProviderKindInfo[]>([]);
   const [chosen, setChosen] = useState<string>();
   const [name, setName] = useState('');
@@ -21,7 +31,7 @@ export function ByProvider(): React.JSX.Element | null {
   }, [connection]);
   const kind = kinds.find((known) => known.name === chosen) ?? kinds[0];
   if (!kind) return null;
-  const accountName = name.trim() === '' ? freeName(kind.name, taken) : name.trim();
+  const accountName = name.trim() === '' ? freeName(kind.name, accounts?.map(({ name: known }) => known) ?? []) : name.trim();
 
   const submit = async (): Promise<void> => {
     const given = kind.fields.map((field) => ({ ...field, value: (values[field.name] ?? field.default ?? '').trim() })).filter(({ value }) => value !== '');
@@ -34,6 +44,33 @@ export function ByProvider(): React.JSX.Element | null {
       }),
     );
     if (isAdded) goTo({ page: 'account', account: accountName });
+  };
+  const input = (field: AccountField): React.JSX.Element => {
+    const Input = field.secret ? PasswordInput : TextInput;
+    const title = `app.field.${field.name}`;
+    return (
+      <Input
+        key={`${kind.name}.${field.name}`}
+        label={
+          <>
+            {title in messages ? word(title as MessageKey) : field.name}
+            {field.optional && <span className="dimmed"> ({word('app.optional')})</span>}
+          </>
+        }
+        description={
+          <>
+            {said({ key: field.hint, values: {} })}
+            {field.secret && <> {word('app.add.secret')}</>}
+          </>
+        }
+        required={!field.optional && field.default === null}
+        placeholder={field.default ?? ''}
+        value={values[field.name] ?? ''}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ currentTarget: { value } }) => setValues((before) => ({ ...before, [field.name]: value }))}
+      />
+    );
   };
   return (
     <form
@@ -53,32 +90,13 @@ export function ByProvider(): React.JSX.Element | null {
         }}
       />
       <TextInput label={word('app.add.accountName')} description={word('app.add.accountNameHint')} placeholder={accountName} value={name} maxLength={64} onChange={({ currentTarget }) => setName(currentTarget.value)} />
-      {kind.fields.map((field) => {
-        const Input = field.secret ? PasswordInput : TextInput;
-        return (
-          <Input
-            key={`${kind.name}.${field.name}`}
-            label={
-              <>
-                {field.name}
-                {field.optional && <span className="dimmed"> ({word('app.optional')})</span>}
-              </>
-            }
-            description={
-              <>
-                {said({ key: field.hint, values: {} })}
-                {field.secret && <> {word('app.add.secret')}</>}
-              </>
-            }
-            required={!field.optional && field.default === null}
-            placeholder={field.default ?? ''}
-            value={values[field.name] ?? ''}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ currentTarget: { value } }) => setValues((before) => ({ ...before, [field.name]: value }))}
-          />
-        );
-      })}
+      {kind.fields.filter((field) => !isRarelyNeeded(field)).map(input)}
+      {kind.fields.some(isRarelyNeeded) && (
+        <details className="more-fields" key={kind.name}>
+          <summary>{word('app.add.more')}</summary>
+          {kind.fields.filter(isRarelyNeeded).map(input)}
+        </details>
+      )}
       {problem && (
         <Alert color="orange" role="alert">
           {said(problem)}

@@ -57,7 +57,7 @@ export function SettingsPage(): React.JSX.Element | null {
       </Section>
       <Section title={word('app.settings.security')}>
         {info?.capabilities.keychain === true ? (
-          <Radio.Group label={word('app.settings.secrets')} value={settings.security.keepSecrets} onChange={(keepSecrets) => change({ security: { keepSecrets: keepSecrets as Settings['security']['keepSecrets'] } })}>
+          <Radio.Group label={word('app.settings.secrets')} value={settings.security.keepSecrets} onChange={(keepSecrets) => change({ security: { keepSecrets } })}>
             <Stack gap={6} mt={6}>
               <Radio value="keychain" label={word('app.settings.secrets.keychain')} />
               <Radio value="memory" label={word('app.settings.secrets.memory')} />
