@@ -88,6 +88,7 @@ export class Engine {
     this.#watching?.abort();
     for (const place of this.#consoles.values()) place.dispose();
     this.#parts.dispose();
+    await Promise.all([...this.#catches.values()].map((running) => running.endRecording()));
     await this.servers.endPractice();
   }
 

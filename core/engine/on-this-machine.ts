@@ -5,6 +5,7 @@ import { cacheFolder, dataFolder } from '../base/data-folder.ts';
 import { createDialer } from '../link/dial.ts';
 import { practiceSource } from '../practice/scenarios.ts';
 import { createNodePorts } from '../providers/node/ports.ts';
+import { nodeRecordingFiles } from '../recording/node-files.ts';
 import { createConsoleOpener } from '../rfb/open-console.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import { Engine } from './engine.ts';
@@ -30,6 +31,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
     randomId: randomUUID,
     practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings) }),
     providers: realProviders(providerPorts),
+    recordings: nodeRecordingFiles,
     ...secrets,
   });
 }

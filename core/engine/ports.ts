@@ -4,6 +4,7 @@ import type { ConsoleOpener } from '../catch/reach.ts';
 import type { MessageKey } from '../messages/index.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import type { Target } from '../providers/provider.ts';
+import type { RecordingFiles } from '../recording/files.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
@@ -33,6 +34,8 @@ export interface EnginePorts {
   readonly randomId: () => string;
   readonly practice: PracticeSource;
   readonly providers: ProviderRegistry;
+  /** Where recordings are written; without it nothing is recorded. */
+  readonly recordings?: RecordingFiles;
   readonly keychain?: Keychain;
   /** The person's own command that prints a secret; undefined where it prints none. */
   readonly secretCommand?: (account: string, field: string) => Promise<Secret | undefined>;

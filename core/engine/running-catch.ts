@@ -1,4 +1,3 @@
-import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/events.ts';
 import { Catcher } from '../catch/catcher.ts';
 import type { CatchOptions } from '../catch/options.ts';
@@ -11,6 +10,7 @@ import { runPlan } from '../plans/run.ts';
 import type { Target } from '../providers/provider.ts';
 import type { TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { CatchRecording, type CatchRecordingPorts } from './catch-recording.ts';
 import type { ServerConsole } from './server-console.ts';
 
 export interface RunningCatchRequest {
@@ -35,18 +35,21 @@ export class RunningCatch {
   readonly #changed = new Emitter<void>();
   readonly onChanged = this.#changed.event;
   readonly #startedAt: string;
+  readonly #recording: CatchRecording;
   #lap = 0;
   #question: { readonly message: Message; readonly answer: (goOn: boolean) => void } | undefined;
   #result: Extract<TimelineEvent, { event: 'result' }> | undefined;
   /** The person's keys go through although the catch presses. */
   takenOver = false;
 
-  constructor(request: RunningCatchRequest, { clock, openConsole }: { readonly clock: Clock; readonly openConsole: ConsoleOpener }) {
+  constructor(request: RunningCatchRequest, { openConsole, ...recordingPorts }: CatchRecordingPorts & { readonly openConsole: ConsoleOpener }) {
+    const { clock } = recordingPorts;
     this.#request = request;
     this.catchId = request.catchId;
     const { place, target, options, plan } = request;
     place.handOver(this);
     const timeline = (this.#timeline = place.beginStory());
+    this.#recording = new CatchRecording(place, target, recordingPorts);
     this.#startedAt = new Date(clock.wallNow()).toISOString();
     timeline.onAppend((event) => this.#listen(event));
     const ports = { target, console: place.console, clock, timeline };
@@ -95,6 +98,12 @@ export class RunningCatch {
     // A plan has left the menu.
     if (result.outcome === 'held' && !this.#request.plan) await this.#stay();
     place.takeBack(this, this.#catcher.lastEndpoint);
+    this.#recording.catchEnded();
+  }
+
+  /** Resolves when the recording's file is closed. */
+  endRecording(): Promise<void> {
+    return this.#recording.end();
   }
 
   /** Ends the catch before its next act. */

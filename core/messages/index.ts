@@ -13,7 +13,9 @@ import { planMessages } from './plans.ts';
 import { practiceMessages } from './practice.ts';
 import { providerMessages } from './providers.ts';
 import { readingMessages } from './reading.ts';
+import { recordingMessages } from './recording.ts';
 import { timelineMessages } from './timeline.ts';
+import { tuningMessages } from './tuning.ts';
 
 /** Every sentence that the engine and its hosts say, by key. */
 export const messages = {
@@ -30,7 +32,9 @@ export const messages = {
   ...practiceMessages,
   ...providerMessages,
   ...readingMessages,
+  ...recordingMessages,
   ...timelineMessages,
+  ...tuningMessages,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -1,0 +1,60 @@
+import type { Clock } from '../base/clock.ts';
+import { DisposableStore } from '../base/lifecycle.ts';
+import { describeEndpoint } from '../link/endpoint.ts';
+import type { Target } from '../providers/provider.ts';
+import type { RecordingFiles } from '../recording/files.ts';
+import { recordingsFolder, startRecording, type StartedRecording } from '../recording/library.ts';
+import type { ServerConsole } from './server-console.ts';
+
+/** What follows a catch belongs to its recording: the rescue entry boots, the person repairs. */
+const AFTER_CATCH_MS = 600_000;
+
+export interface CatchRecordingPorts {
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  readonly recordings?: RecordingFiles;
+}
+
+/** The recording of one catch: from its start until some time after its end, or until the console is closed or tells another story. */
+export class CatchRecording {
+  readonly #parts = new DisposableStore();
+  readonly #started: Promise<StartedRecording | undefined>;
+  readonly #clock: Clock;
+
+  /** Call it when the story has begun. */
+  constructor(place: ServerConsole, target: Target, { clock, dataFolder, recordings }: CatchRecordingPorts) {
+    this.#clock = clock;
+    const { timeline } = place.story;
+    const { console, lastEndpoint, screen } = place;
+    this.#started = recordings
+      ? startRecording({
+          screen,
+          onReading: console.onReading,
+          timeline,
+          clock,
+          files: recordings,
+          place: { folder: recordingsFolder(dataFolder) },
+          about: { target: target.label, provider: target.provider, locale: 'en', ...(lastEndpoint && { endpoint: describeEndpoint(lastEndpoint) }) },
+        })
+      : Promise.resolve(undefined);
+    void this.#started.then((started) => {
+      if (started) timeline.append({ event: 'notice', message: { key: 'recording.started', values: { file: started.file } } });
+    });
+    this.#parts.add(
+      place.onChanged(() => {
+        if (place.story.timeline !== timeline || place.connection === 'closed') void this.end();
+      }),
+    );
+  }
+
+  /** The catch is over. */
+  catchEnded(): void {
+    this.#parts.add(this.#clock.setTimeout(() => void this.end(), AFTER_CATCH_MS));
+  }
+
+  /** Resolves when the file is closed. */
+  async end(): Promise<void> {
+    this.#parts.dispose();
+    await (await this.#started)?.recorder.end();
+  }
+}

@@ -1,0 +1,40 @@
+import { defineMessages } from './define.ts';
+
+/** Recordings: what ended one, and what is wrong with a file. */
+export const recordingMessages = defineMessages({
+  'recording.started': { en: 'Recording to {{file}}.', ja: '{{file}} に録画しています。' },
+  'recording.saved': { en: 'The recording is in {{file}}.', ja: '録画を {{file}} に保存しました。' },
+  'recording.diskFull': {
+    en: 'The recording has ended: the disk is nearly full. Everything up to here is kept, and all else goes on. Free some space before the next one.',
+    ja: 'ディスクの空きが足りないため、録画を終了しました。ここまでの録画は残っています。ほかの動作は続きます。次の録画の前に空きを作ってください。',
+  },
+  'recording.diskTooSlow': {
+    en: 'The recording has ended: the disk does not keep up. Everything written is kept, and all else goes on. Choose a faster disk for recordings.',
+    ja: 'ディスクへの書き込みが追いつかないため、録画を終了しました。書き込んだ分は残っています。ほかの動作は続きます。録画にはより速いディスクを選んでください。',
+  },
+  'recording.cannotWrite': {
+    en: 'Nothing is recorded from here on: the file cannot be written ({{reason}}). All else goes on. Check the folder’s permissions and the disk.',
+    ja: 'ファイルに書き込めないため、ここから先は録画されません({{reason}})。ほかの動作は続きます。フォルダーの権限とディスクを確認してください。',
+  },
+  'recording.tooLong': {
+    en: 'The recording has ended: the file has reached its largest size. All else goes on.',
+    ja: 'ファイルが上限の大きさに達したため、録画を終了しました。ほかの動作は続きます。',
+  },
+  'recording.exists': {
+    en: '{{file}} exists already. A recording never overwrites another: choose another name.',
+    ja: '{{file}} はすでにあります。録画がほかの録画を上書きすることはありません。別の名前を指定してください。',
+  },
+  'recording.cannotOpen': {
+    en: '{{file}} cannot be read ({{reason}}). Check the name; “bootcatch recordings” lists the recordings on this machine.',
+    ja: '{{file}} を読めません({{reason}})。名前を確認してください。このマシンの録画は「bootcatch recordings」で一覧できます。',
+  },
+  'recording.notOne': {
+    en: 'This file is no recording of bootcatch, or of a later version. Check the name, or update bootcatch.',
+    ja: 'このファイルは bootcatch の録画ではないか、より新しい版の録画です。名前を確認するか、bootcatch を更新してください。',
+  },
+  'recording.empty': {
+    en: 'This recording ended before anything was written. There is nothing to show.',
+    ja: 'この録画は、何も書き込まれないうちに終わっています。表示できるものはありません。',
+  },
+  'recording.unknownServer': { en: '(unknown server)', ja: '(不明なサーバー)' },
+});

@@ -1,0 +1,76 @@
+import { mkdir, open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { recordingExtension, type FoundRecording, type RecordingFiles } from './files.ts';
+
+/** Beside a file that is being written: the number of the process that writes it. */
+const lockExtension = '.lock';
+
+/** The machine's own files. */
+export const nodeRecordingFiles: RecordingFiles = {
+  async create(path) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // The system refuses a second creation, so that no two processes ever write one file.
+    const file = await open(path, 'ax', 0o600);
+    await writeFile(path + lockExtension, String(process.pid)).catch(() => undefined);
+    return {
+      append: async (bytes) => file.appendFile(bytes),
+      sync: () => file.datasync(),
+      close: async () => {
+        await file.close();
+        await rm(path + lockExtension, { force: true });
+      },
+    };
+  },
+  async open(path) {
+    const file = await open(path, 'r');
+    return {
+      size: async () => (await file.stat()).size,
+      async read(position, length) {
+        const buffer = new Uint8Array(length);
+        let filled = 0;
+        while (filled < length) {
+          const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return buffer.subarray(0, filled);
+      },
+      close: () => file.close(),
+    };
+  },
+  async freeBytes(path) {
+    try {
+      const { bavail, bsize } = await statfs(dirname(path));
+      return bavail * bsize;
+    } catch {
+      return undefined;
+    }
+  },
+  async list(folder) {
+    const names = await readdir(folder).catch(() => []);
+    const found: FoundRecording[] = [];
+    for (const name of names.filter((one) => one.endsWith(recordingExtension))) {
+      const path = join(folder, name);
+      // Another process may have removed it meanwhile.
+      const state = await stat(path).catch(() => undefined);
+      if (state) found.push({ path, bytes: state.size, changedAtMs: state.mtimeMs, inUse: await isLocked(path) });
+    }
+    return found.sort((one, other) => one.changedAtMs - other.changedAtMs);
+  },
+  remove: async (path) => {
+    await rm(path, { force: true });
+    await rm(path + lockExtension, { force: true });
+  },
+};
+
+/** A lock whose process is gone counts no more. */
+async function isLocked(path: string): Promise<boolean> {
+  const processId = Number(await readFile(path + lockExtension, 'utf8').catch(() => ''));
+  if (!Number.isSafeInteger(processId) || processId <= 0) return false;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,42 @@
+import { jsonBody } from './records.ts';
+import type { RecordingIndex } from './about.ts';
+import type { RecordingFile, RecordingSource } from './files.ts';
+import { encodeTrailer, headerBytes, magic } from './format.ts';
+import { packBlock } from './block-writer.ts';
+import { Recording, type Gap } from './recording.ts';
+import { scanBlocks } from './scan.ts';
+
+/** What came out of a repair. */
+export interface RepairReport {
+  readonly durationMs: number;
+  readonly gaps: readonly Gap[];
+  /** Bytes of the damaged file that are in no whole block. */
+  readonly lostBytes: number;
+}
+
+/**
+ * Writes every whole block of a damaged recording into a new file, with an index. The damaged one is left as it is.
+ * @throws BootcatchError `recording.notOne`, `recording.empty`
+ */
+export async function repairRecording(source: RecordingSource, file: RecordingFile): Promise<RepairReport> {
+  const { events, marks, durationMs, gaps } = await Recording.open(source, { thorough: true });
+  const size = await source.size();
+  const blocks: RecordingIndex['blocks'] = [];
+  await file.append(magic);
+  let length = magic.length;
+  let sequence = 0;
+  for (const { header, at } of await scanBlocks(source)) {
+    const { type, startMs, endMs } = header;
+    sequence = header.sequence + 1;
+    if (type === 'index') continue;
+    blocks.push([type, length, header.sequence, startMs, endMs]);
+    await file.append(await source.read(at, headerBytes + header.storedBytes));
+    length += headerBytes + header.storedBytes;
+  }
+  const index: RecordingIndex = { blocks, events: [...events], marks: [...marks], endedAtMs: durationMs };
+  await file.append(await packBlock('index', jsonBody(index), { sequence, startMs: durationMs, endMs: durationMs }));
+  await file.append(encodeTrailer(length));
+  await file.sync();
+  await file.close();
+  return { durationMs, gaps, lostBytes: Math.max(0, size - length) };
+}

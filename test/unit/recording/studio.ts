@@ -1,0 +1,113 @@
+import { Emitter } from '../../../core/base/events.ts';
+import type { RecordingFile, RecordingSource } from '../../../core/recording/files.ts';
+import { Recorder, type RecorderOptions } from '../../../core/recording/recorder.ts';
+import { Recording } from '../../../core/recording/recording.ts';
+import { understand } from '../../../core/reading/meaning/understand.ts';
+import type { Reading, ScreenText } from '../../../core/reading/reading.ts';
+import { Screen, type Rectangle } from '../../../core/screen/screen.ts';
+import { Timeline } from '../../../core/timeline/timeline.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+/** A file in memory, with a disk that can fail. */
+export class MemoryFile implements RecordingFile, RecordingSource {
+  bytes = Buffer.alloc(0);
+  /** Bytes that still fit; a write that does not fit is cut off, as on a real disk. */
+  roomBytes = Infinity;
+  closed = false;
+
+  append(added: Uint8Array): Promise<void> {
+    const fits = added.subarray(0, this.roomBytes);
+    this.roomBytes -= fits.length;
+    this.bytes = Buffer.concat([this.bytes, fits]);
+    return fits.length < added.length ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) : Promise.resolve();
+  }
+
+  sync(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.bytes.length);
+  }
+
+  read(position: number, length: number): Promise<Uint8Array> {
+    return Promise.resolve(this.bytes.subarray(position, position + length));
+  }
+}
+
+/** A source with these bytes. */
+export function sourceOf(bytes: Uint8Array): RecordingSource {
+  const file = new MemoryFile();
+  file.bytes = Buffer.from(bytes);
+  return file;
+}
+
+export const open = (bytes: Uint8Array): Promise<Recording> => Recording.open(sourceOf(bytes));
+
+/** Numbers that are the same each time, from 0 up to 1. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** A console without a server, and a recorder that looks at it. */
+export class Studio {
+  readonly clock = new ManualClock();
+  readonly screen = new Screen();
+  readonly timeline = new Timeline(this.clock);
+  readonly file = new MemoryFile();
+  readonly recorder: Recorder;
+  freeBytes: number | undefined = 1 << 30;
+  readonly #readings = new Emitter<Reading>();
+
+  constructor(options: Partial<RecorderOptions> = {}) {
+    this.recorder = new Recorder(
+      { clock: this.clock, screen: this.screen, onReading: this.#readings.event, timeline: this.timeline, file: this.file, freeBytes: () => Promise.resolve(this.freeBytes) },
+      { about: { target: 'web-01', provider: 'practice', version: '0.1.0', system: 'test', locale: 'en' }, ...options },
+    );
+  }
+
+  /** Fills a rectangle with one colour and says that it changed. */
+  fill({ x, y, width, height }: Rectangle, colour: number): void {
+    const words = this.#words;
+    for (let row = y; row < y + height; row++) words.fill((colour | 0xff000000) >>> 0, row * this.screen.width + x, row * this.screen.width + x + width);
+    this.#commit({ x, y, width, height });
+  }
+
+  /** Fills a rectangle with noise out of so many colours. */
+  noise({ x, y, width, height }: Rectangle, colours: number, random: () => number): void {
+    const words = this.#words;
+    for (let row = y; row < y + height; row++) {
+      for (let column = x; column < x + width; column++) words[row * this.screen.width + column] = (Math.imul(Math.floor(random() * colours) + 1, 0x9e3779b1) | 0xff000000) >>> 0;
+    }
+    this.#commit({ x, y, width, height });
+  }
+
+  /** What is read on the screen now. */
+  read(...lines: string[]): void {
+    const text: ScreenText = { lines, font: 'vga-8x16', exactShare: 1, inverseRows: [] };
+    this.#readings.fire({ frame: 1, ...understand(text) });
+  }
+
+  /** A copy of the picture as it is. */
+  picture(): Buffer {
+    return Buffer.from(this.screen.pixels);
+  }
+
+  get #words(): Uint32Array {
+    return new Uint32Array(this.screen.pixels.buffer);
+  }
+
+  #commit(damage: Rectangle): void {
+    this.screen.addDamage(damage);
+    this.screen.commitFrame(false, this.clock.now());
+  }
+}
