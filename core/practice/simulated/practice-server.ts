@@ -148,10 +148,12 @@ export class PracticeServer {
 
   #answer(dial: Dial): void {
     if (this.#state === 'down') return void this.#refuse(dial);
-    const connection = this.#takeToken(dial.token) ? dial.accept() : undefined;
-    if (connection) this.#serve(connection);
-    // A token that is not good looks like a server that is not back, as it does with Nova's proxy.
-    else dial.accept()?.cut();
+    const good = this.#takeToken(dial.token);
+    const connection = dial.accept();
+    if (!connection) return;
+    if (good) this.#serve(connection);
+    // A bad token looks like a server that is not back, as it does with Nova's proxy.
+    else connection.cut();
   }
 
   async #refuse(dial: Dial): Promise<void> {
