@@ -6,8 +6,8 @@ import type { Words } from './words.ts';
 
 /** One thing that a person who looks elsewhere wants to know. */
 export interface News {
-  readonly serverId: string;
-  readonly title: { readonly key: MessageKey; readonly values: MessageValues };
+  readonly about: CatchSnapshot;
+  readonly title: MessageKey;
   readonly body: { readonly key: string; readonly values: MessageValues };
 }
 
@@ -17,9 +17,10 @@ export function setupNotifications(watch: EngineWatch, words: Words, showServer:
   const shown = new Map<string, Notification>();
   watch.onCatches((change) => {
     if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported()) return;
-    for (const { serverId, title, body } of newsOf(change)) {
+    for (const { about, title, body } of newsOf(change)) {
+      const { serverId } = about;
       shown.get(serverId)?.close();
-      const notification = new Notification({ title: words.say(title.key, title.values), body: words.say(body.key as MessageKey, body.values) });
+      const notification = new Notification({ title: words.say(title, { server: words.serverOf(about) }), body: words.say(body.key as MessageKey, body.values) });
       notification.on('click', () => showServer(serverId));
       shown.set(serverId, notification);
       notification.show();
@@ -36,14 +37,14 @@ export function newsOf({ before, now }: CatchChange): News[] {
   });
 }
 
-function newsOfCatch(before: CatchSnapshot | undefined, { serverId, serverName: server, state, question, result }: CatchSnapshot): News | undefined {
+function newsOfCatch(before: CatchSnapshot | undefined, about: CatchSnapshot): News | undefined {
+  const { state, question, result } = about;
   // Catches that had ended when the shell began to look are old.
   if (before === undefined && result !== null) return undefined;
-  const title = (key: MessageKey): News['title'] => ({ key, values: { server } });
-  if (state === 'held' && before?.state !== 'held') return { serverId, title: title('desktop.notify.held'), body: { key: 'desktop.notify.held.body', values: {} } };
-  if (question !== null && before?.question == null) return { serverId, title: title('desktop.notify.question'), body: question };
+  if (state === 'held' && before?.state !== 'held') return { about, title: 'desktop.notify.held', body: { key: 'desktop.notify.held.body', values: {} } };
+  if (question !== null && before?.question == null) return { about, title: 'desktop.notify.question', body: question };
   if (result !== null && before?.result === null && result.outcome !== 'held' && result.outcome !== 'cancelled') {
-    return { serverId, title: title('desktop.notify.ended'), body: result.message };
+    return { about, title: 'desktop.notify.ended', body: result.message };
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ export function setupQuit(engine: Pick<EngineProcess, 'end'>, watch: Pick<Engine
 
   const quit = async (): Promise<void> => {
     state = 'asking';
-    const servers = watch.running.map(({ serverName }) => serverName);
+    const servers = watch.running.map((running) => words.serverOf(running));
     if (servers.length > 0 && !(await agrees(servers, words))) {
       state = 'running';
       return;

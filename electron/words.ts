@@ -1,4 +1,5 @@
 import { Emitter } from '../core/base/events.ts';
+import type { CatchSnapshot } from '../core/contract/catches.ts';
 import { say, type Locale, type MessageKey, type MessageValues } from '../core/messages/index.ts';
 
 /** The shell's language: the system's, or the one in the settings. */
@@ -23,6 +24,11 @@ export class Words {
     if (locale === this.#locale) return;
     this.#locale = locale;
     this.#changed.fire();
+  }
+
+  /** What the window calls the server of a catch. */
+  serverOf({ serverId, serverName }: Pick<CatchSnapshot, 'serverId' | 'serverName'>): string {
+    return serverId === 'practice' ? this.say('app.practiceServer') : serverName;
   }
 
   say(key: MessageKey, values?: MessageValues): string {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { projectRoot } from '../setup/prepare.mjs';
+import { isFresh } from './fresh.mjs';
 
 const outDir = join(projectRoot, 'dist', 'electron');
 
@@ -15,11 +16,11 @@ const external = ['electron', /^@novnc\/novnc/, 'bufferutil', 'utf-8-validate'];
 /** Everything else is bundled, so that the package holds noVNC as its only module. */
 const shared = /** @type {const} */ ({ configFile: false, root: projectRoot, logLevel: 'warn', publicDir: false, ssr: { noExternal: true } });
 
-export async function buildRenderer() {
+async function buildRenderer() {
   await build({ configFile: join(projectRoot, 'vite.config.ts'), logLevel: 'warn' });
 }
 
-export async function buildElectron() {
+async function buildElectron() {
   const ssr = /** @type {const} */ ({ ssr: true, target: 'node24', outDir, minify: false });
   await build({
     ...shared,
@@ -42,6 +43,15 @@ export async function buildElectron() {
       rolldownOptions: { input: join(projectRoot, 'electron', 'preload.ts'), external, output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
     },
   });
+}
+
+/**
+ * Builds what has changed since it was built.
+ * @returns {Promise<void>}
+ */
+export async function buildWhatIsStale() {
+  if (!isFresh('renderer')) await buildRenderer();
+  if (!isFresh('electron')) await buildElectron();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

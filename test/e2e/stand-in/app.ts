@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rmSync, writeFileSync } from 'node:fs';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { StandInEvent } from './event.ts';
+import { utilityMetrics } from './utility.ts';
 
 /** What `app` needs of the windows; they set it, since they need the app too. */
 export const windows: { closeAll: () => boolean } = { closeAll: () => true };
@@ -72,6 +72,10 @@ class App extends EventEmitter {
     if (this.#lock !== undefined) rmSync(this.#lock, { force: true });
     this.emit('quit', {}, code);
     process.exit(code);
+  }
+
+  getAppMetrics(): ReturnType<typeof utilityMetrics> {
+    return utilityMetrics();
   }
 
   setAppUserModelId(): void {}

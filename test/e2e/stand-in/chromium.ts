@@ -71,7 +71,8 @@ export let browser: DevToolsSession;
 /** Starts Chromium and says its DevTools address on stderr, as Electron does. */
 export async function openChromium(): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'bootcatch-stand-in-'));
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  // Electron tells when the other end of a port has gone; Chromium by itself only with this feature.
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--enable-blink-features=MessagePortCloseEvent'];
   const program = process.env['CHROMIUM'] ?? programs.find((path) => process.getBuiltinModule('node:fs').existsSync(path)) ?? 'chromium';
   const started = spawn(program, [...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
   child = started;

@@ -104,6 +104,11 @@ class WebContents extends EventEmitter {
     void this.#session?.send('Runtime.evaluate', { expression, contextId: this.#preloadContext });
   }
 
+  async executeJavaScript(expression: string): Promise<unknown> {
+    const { result } = (await this.#session?.send<{ result: { value: unknown } }>('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })) ?? { result: { value: undefined } };
+    return result.value;
+  }
+
   getURL(): string {
     return this.#url;
   }
@@ -134,7 +139,8 @@ class WebContents extends EventEmitter {
 
   /** What Electron asks about before it goes out: navigations, and the session's rules. */
   async #decide(page: DevToolsSession, { requestId, request, resourceType, frameId }: PausedRequest): Promise<void> {
-    const refuse = (): Promise<unknown> => page.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+    // A navigation that is aborted leaves the page as it is; one that is blocked would show an error in its place.
+    const refuse = (): Promise<unknown> => page.send('Fetch.failRequest', { requestId, errorReason: resourceType === 'Document' ? 'Aborted' : 'BlockedByClient' });
     const url = toApp(request.url);
     if (resourceType === 'Document') {
       const isMainFrame = frameId === this.#mainFrameId;
