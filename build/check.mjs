@@ -11,6 +11,9 @@ const checks = [
   { name: 'types', script: 'typescript/bin/tsc', args: ['-p', '.'] },
   // On its own as well: only here an import that leaves core is an error of the compiler.
   { name: 'types of core', script: 'typescript/bin/tsc', args: ['-p', 'core'] },
+  // With what a browser knows and Node does not.
+  { name: 'types of the window', script: 'typescript/bin/tsc', args: ['-p', 'test/unit/renderer'] },
+  { name: 'types of the tests in browsers', script: 'typescript/bin/tsc', args: ['-p', 'test/e2e'] },
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { say, type Locale, type MessageKey } from '../messages/index.ts';
+import { messages, say, type Locale, type MessageKey } from '../messages/index.ts';
 import type { TimelineEvent, TimelineMessage } from './events.ts';
 
 /** A stretch of time as people read it: `0.41 s`, `12.3 s`. */
@@ -9,7 +9,9 @@ export function formatSeconds(milliseconds: number): string {
 /** The message of an event in the person's language. */
 export function sayMessage(locale: Locale, message: TimelineMessage): string {
   // Timelines are read back from files, where a key may come from another version: it is shown as it stands.
-  return say(locale, message.key as MessageKey, message.values);
+  const phaseKey = `app.phase.${message.values['phase']}`;
+  const values = phaseKey in messages ? { ...message.values, phase: say(locale, phaseKey as MessageKey) } : message.values;
+  return say(locale, message.key as MessageKey, values);
 }
 
 /** The names by which people know the keys. */

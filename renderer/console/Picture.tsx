@@ -86,9 +86,8 @@ export function Picture({ ref, snapshot, name, scale, layout, readOnly = false, 
 
 function AwayLabel({ snapshot }: { readonly snapshot: SeenConsole }): React.JSX.Element {
   const { word } = useWords();
-  useNow(true);
-  const awayMs = (snapshot.awayForMs ?? 0) + performance.now() - snapshot.receivedAt;
-  return <div className="away-label">{word('app.console.awayFor', { seconds: (Math.max(0, awayMs) / 1_000).toFixed(1) })}</div>;
+  const awayMs = (snapshot.awayForMs ?? 0) + Math.max(0, useNow(true) - snapshot.receivedAt);
+  return <div className="away-label">{word('app.console.awayFor', { seconds: (awayMs / 1_000).toFixed(1) })}</div>;
 }
 
 interface AttachedProps {

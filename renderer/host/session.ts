@@ -21,7 +21,7 @@ export async function stayConnected(connect: Connect): Promise<never> {
     }
     if (connection) {
       failed = 0;
-      await useUntilEnded(connection);
+      await followUntilEnded(connection);
     }
     const link = afterFailure(failed++, Date.now());
     useWindowState.setState({ link });
@@ -30,7 +30,7 @@ export async function stayConnected(connect: Connect): Promise<never> {
   }
 }
 
-async function useUntilEnded(connection: EngineConnection): Promise<void> {
+async function followUntilEnded(connection: EngineConnection): Promise<void> {
   const ending = new AbortController();
   const { signal } = ending;
   const { client } = connection;

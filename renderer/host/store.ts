@@ -3,7 +3,7 @@ import type { CatchSnapshot, ConsoleSnapshot, HostInfo, Message, ServerList, Set
 import type { EngineConnection } from './connection.ts';
 import type { HostLink } from './link.ts';
 
-/** A snapshot and when it came, on the window's monotonic clock: times that run are counted on from there. */
+/** A snapshot and when it came (`Date.now`): times that run are counted on from there. */
 export interface SeenConsole extends ConsoleSnapshot {
   readonly receivedAt: number;
 }
@@ -40,7 +40,7 @@ export const useWindowState = create<WindowState>(() => ({
 }));
 
 export function sawConsole(snapshot: ConsoleSnapshot): void {
-  const seen = { ...snapshot, receivedAt: performance.now() };
+  const seen = { ...snapshot, receivedAt: Date.now() };
   useWindowState.setState(({ consoles }) => ({ consoles: { ...consoles, [snapshot.serverId]: seen } }));
 }
 
