@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly firstKeys: readonly KeyStroke[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** True where further tries at the same gateway are to be expected. */
+  readonly moreToCome?: boolean;
 }
 
 export interface ReachRequest {
@@ -192,6 +194,7 @@ class Race {
         handshake,
         firstKeys: this.#request.firstKeys,
         timeoutMs: this.#request.profile.probeTimeoutMs,
+        moreToCome: true,
         signal: probe.controller.signal,
       })
       .then(

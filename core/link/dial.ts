@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { WebSocketEndpoint } from './endpoint.ts';
 import type { Dialer, DialOptions, Link } from './link.ts';
 import { openTcp } from './tcp-link.ts';
+import { WarmSockets } from './warm-sockets.ts';
 import { HttpRefusal, openWebSocket } from './websocket-link.ts';
 
 /** Older gateways insist on the subprotocol `binary`, newer ones take it. */
@@ -13,18 +14,19 @@ const defaultSubprotocols = ['binary'];
  */
 export function createDialer(clock: Clock): Dialer {
   const withoutSubprotocol = new Set<string>();
+  const sockets = new WarmSockets(clock);
 
   const dialWebSocket = async (endpoint: WebSocketEndpoint, options: DialOptions): Promise<Link> => {
     const { host } = new URL(endpoint.url.reveal());
     const offered = endpoint.subprotocols ?? defaultSubprotocols;
-    if (offered.length === 0 || withoutSubprotocol.has(host)) return openWebSocket(endpoint, [], options, clock);
+    if (offered.length === 0 || withoutSubprotocol.has(host)) return openWebSocket(endpoint, [], options, clock, sockets);
     const startedAtMs = clock.now();
     try {
-      return await openWebSocket(endpoint, offered, options, clock);
+      return await openWebSocket(endpoint, offered, options, clock, sockets);
     } catch (error) {
       if (!(error instanceof HttpRefusal) || error.status !== 400) throw error;
       const timeoutMs = Math.max(1, options.timeoutMs - (clock.now() - startedAtMs));
-      const link = await openWebSocket(endpoint, [], { ...options, timeoutMs }, clock);
+      const link = await openWebSocket(endpoint, [], { ...options, timeoutMs }, clock, sockets);
       withoutSubprotocol.add(host);
       return link;
     }

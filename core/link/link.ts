@@ -25,6 +25,8 @@ export interface DialOptions {
   /** Gives up after this long without an open connection. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** True where another dial to the same gateway is likely to follow at once: a connection is then opened ahead for it. */
+  readonly moreToCome?: boolean;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { connect as connectTcp, type createConnection, type Socket } from 'node:net';
+import type { createConnection, Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
@@ -8,7 +8,7 @@ import { describeEndpoint, type WebSocketEndpoint } from './endpoint.ts';
 import { abortError, inSeconds } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { DialOptions, Link } from './link.ts';
-import { connectTls } from './tls-trust.ts';
+import type { Gateway, WarmSockets } from './warm-sockets.ts';
 
 /** No console sends larger messages: gateways forward what one read gave them, QEMU 8 KiB at most. */
 const messageLimitBytes = 4 << 20;
@@ -22,15 +22,17 @@ const closeTimeoutMs = 2_000;
 class WebSocketLink implements Link {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
+  readonly #binary: boolean;
   readonly #inbox: Inbox;
   /** The next ping; after {@link dispose}, the end of our patience with the peer's close frame. */
   #timer: Disposable;
   readonly onData: Link['onData'];
   readonly onClose: Link['onClose'];
 
-  constructor(socket: WebSocket, clock: Clock) {
+  constructor(socket: WebSocket, clock: Clock, binary: boolean) {
     this.#socket = socket;
     this.#clock = clock;
+    this.#binary = binary;
     this.#inbox = new Inbox(socket);
     this.onData = this.#inbox.onData;
     this.onClose = this.#inbox.onClose;
@@ -47,7 +49,7 @@ class WebSocketLink implements Link {
   send(bytes: Uint8Array): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#socket.bufferedAmount > unsentLimitBytes) return this.#socket.terminate();
-    this.#socket.send(bytes.slice());
+    this.#socket.send(bytes.slice(), { binary: this.#binary });
   }
 
   dispose(): void {
@@ -83,7 +85,7 @@ export class HttpRefusal extends BootcatchError {
  * caller sends then leaves at once.
  * @throws BootcatchError `link.*`; {@link HttpRefusal} where the server answered with another status than 101
  */
-export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonly string[], options: DialOptions, clock: Clock): Promise<Link> {
+export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonly string[], options: DialOptions, clock: Clock, sockets: WarmSockets): Promise<Link> {
   const url = new URL(endpoint.url.reveal());
   url.hash = '';
   const shown = describeEndpoint(endpoint);
@@ -93,10 +95,10 @@ export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonl
   return new Promise((resolve, reject) => {
     if (options.signal.aborted) return reject(abortError(options.signal));
     let raw: Socket | undefined;
-    const openSocket = (_options: unknown, created: (error: Error | null, opened?: Socket) => void): Socket | undefined => {
-      if (!secure) return (raw = connectTcp({ host, port, noDelay: true }));
-      raw = connectTls({ host, port }, endpoint.tls ?? {}, shown, created);
-      return undefined;
+    const gateway: Gateway = { host, port, shown, ...(secure && { tls: endpoint.tls ?? {} }) };
+    const openSocket = (_options: unknown, created: (error: Error | null, opened?: Socket) => void): undefined => {
+      raw = sockets.open(gateway, created);
+      if (options.moreToCome) sockets.prepare(gateway);
     };
     const socket = new WebSocket(url, [...subprotocols], {
       headers: Object.fromEntries(Object.entries(endpoint.headers ?? {}).map(([name, value]) => [name, value.reveal()])),
@@ -128,7 +130,7 @@ export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonl
     socket.on('unexpected-response', (_request, response) => fail(new HttpRefusal(shown, response.statusCode ?? 0)));
     socket.on('open', () => {
       settle();
-      resolve(new WebSocketLink(socket, clock));
+      resolve(new WebSocketLink(socket, clock, endpoint.text?.textMessages !== true));
     });
   });
 }
