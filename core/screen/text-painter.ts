@@ -1,6 +1,19 @@
-import { knownFonts } from '../../reading/fonts/known.ts';
-import type { Screen, Size } from '../../screen/screen.ts';
-import type { Terminal } from './terminal.ts';
+import { knownFonts } from '../reading/fonts/known.ts';
+import type { Screen, Size } from './screen.ts';
+
+/** One character cell: a code point and a VGA attribute (background in the high four bits, foreground in the low four). */
+export interface Cell {
+  readonly code: number;
+  readonly attribute: number;
+}
+
+/** Characters in rows and columns, as a text screen has them. */
+export interface CellGrid {
+  readonly cursor: { readonly column: number; readonly row: number };
+  /** Whether the cursor is drawn. */
+  readonly cursorShown: boolean;
+  cell(column: number, row: number): Cell;
+}
 
 /** How a grid of characters lies on the screen. */
 export interface TextMode {
@@ -14,6 +27,8 @@ export interface TextMode {
 }
 
 const cellHeight = 16;
+/** Has most characters that a font lacks, in the same size. */
+const spareFont = 'unifont-8x16';
 
 /** A PC's text mode: the 8×16 font in cells of nine pixels. */
 export const vgaTextMode: TextMode = { screen: { width: 720, height: 400 }, columns: 80, rows: 25, offset: 0, cellWidth: 9, font: 'vga-8x16' };
@@ -29,8 +44,8 @@ const palette = [
 const joined = new Set([...'└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀'].map((character) => character.codePointAt(0)));
 const cursorRows = [13, 14];
 
-/** Draws a terminal into a screen, only the cells that differ from the last time. */
-export class Painter {
+/** Draws a grid of characters into a screen, only the cells that differ from the last time. */
+export class TextPainter {
   readonly #screen: Screen;
   readonly #mode: TextMode;
   readonly #glyphs: ReadonlyMap<number, Uint32Array>;
@@ -45,14 +60,17 @@ export class Painter {
     screen.resize(mode.screen.width, mode.screen.height);
   }
 
-  /** Brings the screen up to date and ends the frame, unless nothing changed. */
-  paint(terminal: Terminal, atMs: number): void {
-    let changed = false;
+  /**
+   * Brings the screen up to date and ends the frame, unless nothing changed.
+   * @param whole marks the frame as a whole picture, and ends it in any case
+   */
+  paint(grid: CellGrid, atMs: number, whole = false): void {
+    let changed = whole;
     for (let row = 0; row < this.#mode.rows; row++) {
       let from: number | undefined;
       let to = 0;
       for (let column = 0; column < this.#mode.columns; column++) {
-        if (!this.#paintCell(terminal, column, row)) continue;
+        if (!this.#paintCell(grid, column, row)) continue;
         from ??= column;
         to = column;
       }
@@ -61,18 +79,18 @@ export class Painter {
       const { offset, cellWidth } = this.#mode;
       this.#screen.addDamage({ x: offset + from * cellWidth, y: offset + row * cellHeight, width: (to - from + 1) * cellWidth, height: cellHeight });
     }
-    if (changed) this.#screen.commitFrame(false, atMs);
+    if (changed) this.#screen.commitFrame(whole, atMs);
   }
 
-  #paintCell(terminal: Terminal, column: number, row: number): boolean {
-    const { code, attribute } = terminal.cell(column, row);
-    const { cursor } = terminal;
-    const underCursor = terminal.cursorShown && cursor.column === column && cursor.row === row;
+  #paintCell(grid: CellGrid, column: number, row: number): boolean {
+    const { code, attribute } = grid.cell(column, row);
+    const { cursor } = grid;
+    const underCursor = grid.cursorShown && cursor.column === column && cursor.row === row;
     const key = (code << 9) | (attribute << 1) | (underCursor ? 1 : 0);
     const at = row * this.#mode.columns + column;
     if (this.#drawn[at] === key) return false;
     this.#drawn[at] = key;
-    const rows = this.#glyphs.get(code) ?? this.#glyphs.get(0x3f);
+    const rows = this.#glyphs.get(code) ?? glyphsOf(spareFont).get(code) ?? this.#glyphs.get(0x3f);
     const ink = palette[attribute & 15] ?? 0;
     const paper = palette[(attribute >> 4) & 7] ?? 0;
     for (let y = 0; y < cellHeight; y++) {

@@ -2,12 +2,12 @@ import type { Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/events.ts';
 import type { Disposable } from '../../base/lifecycle.ts';
 import { Screen, type ScreenView } from '../../screen/screen.ts';
+import { gfxtermMode, TextPainter, vgaTextMode } from '../../screen/text-painter.ts';
 import type { BootKey } from './boot-key.ts';
 import { advance, newMachine, wakeTime, type Input } from './boot/boot-machine.ts';
 import type { BootSettings } from './boot/boot-settings.ts';
 import { drawEditor, drawFirmwareSetup, drawMenu, drawShellHead } from './boot/grub-pages.ts';
 import type { Machine, Output, Stage } from './boot/machine.ts';
-import { gfxtermMode, Painter, vgaTextMode } from './painter.ts';
 import { Terminal } from './terminal.ts';
 
 /** How long changes are gathered before they are drawn; QEMU looks at its screen as often. */
@@ -23,14 +23,14 @@ export class SimulatedMachine implements Disposable {
   readonly onStage = this.#stageChanged.event;
   #machine: Machine = newMachine;
   #terminal = new Terminal(vgaTextMode.columns, vgaTextMode.rows);
-  #painter: Painter;
+  #painter: TextPainter;
   #wake: Disposable | undefined;
   #draw: Disposable | undefined;
 
   constructor(settings: BootSettings, clock: Clock) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#painter = new Painter(this.#screen, vgaTextMode);
+    this.#painter = new TextPainter(this.#screen, vgaTextMode);
   }
 
   get screen(): ScreenView {
@@ -105,7 +105,7 @@ export class SimulatedMachine implements Disposable {
         const mode = item.output === 'graphical' ? gfxtermMode : vgaTextMode;
         if (mode.columns === this.#terminal.columns) return;
         this.#terminal = new Terminal(mode.columns, mode.rows);
-        this.#painter = new Painter(this.#screen, mode);
+        this.#painter = new TextPainter(this.#screen, mode);
       }
     }
   }

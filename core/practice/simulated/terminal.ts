@@ -1,14 +1,10 @@
-/** One character cell: a code point and a VGA attribute (background in the high four bits, foreground in the low four). */
-export interface Cell {
-  readonly code: number;
-  readonly attribute: number;
-}
+import type { Cell, CellGrid } from '../../screen/text-painter.ts';
 
 export const plainAttribute = 0x07;
 const blank = 0x20;
 
 /** A grid of characters that text is printed on, as a boot screen has it. */
-export class Terminal {
+export class Terminal implements CellGrid {
   readonly columns: number;
   readonly rows: number;
   readonly #codes: Uint32Array;
