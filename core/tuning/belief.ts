@@ -1,0 +1,128 @@
+import type { LapEvidence } from './evidence.ts';
+import { HYPOTHESES, hypotheses, ROW } from './hypotheses.ts';
+import { normalBelowFast } from './normal.ts';
+import { CELLS, cellPlace, placeMs } from './time-grid.ts';
+
+/** A lap's evidence and how much it counts: 1 for a fresh lap of this very server. */
+export interface WeighedEvidence extends LapEvidence {
+  readonly weight: number;
+  /** How many laps of the same server came after it and the next one: 1 for the newest. 0 where the order tells nothing. */
+  readonly lapsAgo: number;
+}
+
+/** What is believed after the laps. */
+export interface Belief {
+  /** Probability of each hypothesis. */
+  readonly weights: Float64Array;
+  /** How likely it is that the server has changed its behaviour within the laps, and from which own lap on (its index). */
+  readonly change: { readonly chance: number; readonly fromLap: number };
+  /** Logarithm of how likely the laps were beforehand; compares assumptions about the provider. */
+  readonly logEvidence: number;
+}
+
+/** How likely a change of behaviour is from one lap to the next, beforehand. */
+const CHANGE_RATE = 0.02;
+/** Whatever the hypothesis: so likely is a lap that does not fit it (a stuck host, a wrong reading). */
+const STRANGE_LAP = 1e-4;
+/** No creeping goes on for longer. */
+const DRIFT_LAPS = 12;
+
+/**
+ * Bayes' rule over the hypotheses, with at most one change of behaviour within the own laps (docs/tuning.md).
+ * @param own laps of the server itself, oldest first
+ * @param others laps of others that are thought to be like it: the provider's other servers, shared profiles
+ */
+export function believe(own: readonly WeighedEvidence[], others: readonly WeighedEvidence[]): Belief {
+  const prior = new Float64Array(HYPOTHESES);
+  for (const evidence of others) addLogLikelihood(prior, evidence);
+  // upTo[k]: prior and the first k laps.
+  const upTo: Float64Array[] = [prior];
+  for (const evidence of own) {
+    const next = Float64Array.from(upTo.at(-1) ?? prior);
+    addLogLikelihood(next, evidence);
+    upTo.push(next);
+  }
+  const all = upTo.at(-1) ?? prior;
+  const logPriorSum = logSum(prior);
+  const splits = own.map((_, from) => {
+    const before = upTo[from] ?? prior;
+    // The laps since then alone, on the prior.
+    const since = all.map((value, index) => value - (before[index] ?? 0) + (prior[index] ?? 0));
+    const logBefore = from === 0 ? 0 : logSum(before) - logPriorSum;
+    const logChance = Math.log(from === 0 ? Math.max(1 - CHANGE_RATE * (own.length - 1), 0.5) : CHANGE_RATE);
+    return { from, since, logSince: logSum(since), logEvidence: logChance + logBefore + logSum(since) - logPriorSum };
+  });
+  if (splits.length === 0) return { weights: normalized(prior), change: { chance: 0, fromLap: 0 }, logEvidence: 0 };
+  const logTotal = logSum(splits.map((split) => split.logEvidence));
+  const weights = new Float64Array(HYPOTHESES);
+  let likeliest = { chance: 0, fromLap: 0 };
+  let changed = 0;
+  for (const { from, since, logSince, logEvidence } of splits) {
+    const chance = Math.exp(logEvidence - logTotal);
+    if (from > 0) changed += chance;
+    if (from > 0 && chance > likeliest.chance) likeliest = { chance, fromLap: from };
+    if (chance < 1e-6) continue;
+    for (let index = 0; index < HYPOTHESES; index++) weights[index] = (weights[index] ?? 0) + chance * Math.exp((since[index] ?? 0) - logSince);
+  }
+  return { weights, change: { chance: changed, fromLap: likeliest.fromLap }, logEvidence: logTotal };
+}
+
+/** Adds each hypothesis's logarithm of the probability of a lap. */
+function addLogLikelihood(sums: Float64Array, { down, end, weight, lapsAgo }: WeighedEvidence): void {
+  const { downBelow, windowLogMedian, windowSpread, driftCells } = hypotheses();
+  const from = cellPlace(down.afterMs);
+  const to = Math.max(cellPlace(down.byMs), from + 1e-3);
+  const isEndOpen = end.byMs === Infinity && end.afterMs <= down.afterMs;
+  const pieces = isEndOpen ? [] : piecesOf(from, to, end);
+  for (let index = 0; index < HYPOTHESES; index++) {
+    const row = index * ROW;
+    // Where the time creeps, the lap was taken from what is now thought of, that many laps back.
+    const drift = (driftCells[index] ?? 0) * Math.min(lapsAgo, DRIFT_LAPS);
+    let likelihood = 0;
+    if (isEndOpen) likelihood = below(downBelow, row, to + drift) - below(downBelow, row, from + drift);
+    else {
+      const logMedian = windowLogMedian[index] ?? 0;
+      const spread = windowSpread[index] ?? 1;
+      let previous = below(downBelow, row, from + drift);
+      for (const { edge, logAfter, logBy } of pieces) {
+        const next = below(downBelow, row, edge + drift);
+        if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast((logBy - logMedian) / spread) - normalBelowFast((logAfter - logMedian) / spread));
+        previous = next;
+      }
+    }
+    sums[index] = (sums[index] ?? 0) + weight * Math.log(Math.max(likelihood, 0) + STRANGE_LAP);
+  }
+}
+
+/** The cells between two places on the grid, and for each how long the window then was (as logarithms). */
+function piecesOf(from: number, to: number, end: LapEvidence['end']): { edge: number; logAfter: number; logBy: number }[] {
+  const pieces = [];
+  for (let start = from; start < to; ) {
+    const edge = Math.min(Math.floor(start + 1 + 1e-9), to);
+    const downMs = placeMs((start + edge) / 2);
+    pieces.push({ edge, logAfter: Math.log(Math.max(end.afterMs - downMs, 1e-3)), logBy: Math.log(Math.max(end.byMs - downMs, 1e-3)) });
+    start = edge;
+  }
+  return pieces;
+}
+
+function below(downBelow: Float64Array, row: number, somewhere: number): number {
+  const place = Math.min(Math.max(somewhere, 0), CELLS);
+  const cell = Math.min(place | 0, CELLS - 1);
+  const start = place <= 0 ? 0 : (downBelow[row + cell] ?? 0);
+  const stop = downBelow[row + cell + 1] ?? 1;
+  return start + (stop - start) * (place - cell);
+}
+
+function logSum(values: Float64Array | readonly number[]): number {
+  let most = -Infinity;
+  for (const value of values) most = Math.max(most, value);
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - most);
+  return most + Math.log(sum);
+}
+
+function normalized(logWeights: Float64Array): Float64Array {
+  const total = logSum(logWeights);
+  return logWeights.map((value) => Math.exp(value - total));
+}

@@ -1,0 +1,118 @@
+import { seededRandom } from '../practice/simulated/random.ts';
+import { normalBelow, normalQuantile } from './normal.ts';
+import { CELLS, cellEdgesMs, cellsOf } from './time-grid.ts';
+
+/** How many providers are thought of. More sharpen nothing that a few laps could tell, and each lap is weighed against every one. */
+export const HYPOTHESES = 2_048;
+
+/** Every way in which a provider is thought to behave, before any lap was seen. */
+export interface Hypotheses {
+  /** Share of the laps that are down no longer than each edge of the grid: one row a hypothesis. */
+  readonly downBelow: Float64Array;
+  /** The window from the console's return to the end of the menu: log-normal. */
+  readonly windowLogMedian: Float64Array;
+  readonly windowSpread: Float64Array;
+  /** By how many cells of the grid the time grows from one lap to the next; 0 for most. */
+  readonly driftCells: Float64Array;
+}
+
+export const ROW = CELLS + 1;
+
+interface Part {
+  readonly share: number;
+  readonly logMedian: number;
+  readonly spread: number;
+}
+
+/** The prior, in numbers: docs/tuning.md says why these. */
+const prior = {
+  downLogMedian: Math.log(4_000),
+  downLogMedianSpread: 1.1,
+  downSpread: [0.02, 0.5],
+  twoModes: 0.25,
+  heavyTail: 0.2,
+  /** GRUB's usual five seconds, with what passes before the menu shows. */
+  usualWindow: 0.5,
+  usualWindowMs: [5_200, 7_000],
+  windowLogMedian: Math.log(4_500),
+  windowLogMedianSpread: 0.7,
+  windowSpread: [0.02, 0.15],
+  /** A time that creeps, lap by lap. */
+  drifts: 0.25,
+  driftPerLap: 0.05,
+  /** Menus that are over as soon as the console is back. */
+  noWindow: 0.04,
+} as const;
+
+const SEED = 20_261;
+let made: Hypotheses | undefined;
+
+/** The library of hypotheses; the same in every process, made at the first use (some tens of milliseconds). */
+export function hypotheses(): Hypotheses {
+  return (made ??= makeHypotheses());
+}
+
+function makeHypotheses(): Hypotheses {
+  const random = seededRandom(SEED);
+  // Latin hypercube: each parameter is spread evenly over its range, whatever the others are.
+  const spreadEvenly = (): Float64Array => {
+    const places = Array.from({ length: HYPOTHESES }, (_, index) => index);
+    for (let index = places.length - 1; index > 0; index--) {
+      const other = Math.floor(random() * (index + 1));
+      [places[index], places[other]] = [places[other] ?? 0, places[index] ?? 0];
+    }
+    return Float64Array.from(places, (place) => (place + random()) / HYPOTHESES);
+  };
+  const dimensions = Array.from({ length: 10 }, spreadEvenly);
+  const downBelow = new Float64Array(HYPOTHESES * ROW);
+  const windowLogMedian = new Float64Array(HYPOTHESES);
+  const windowSpread = new Float64Array(HYPOTHESES);
+  const driftCells = new Float64Array(HYPOTHESES);
+  for (let index = 0; index < HYPOTHESES; index++) {
+    const u = dimensions.map((dimension) => dimension[index] ?? 0.5);
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, drift = 0, way = 0] = u;
+    const parts = downParts(a, b, c, d, e);
+    for (let edge = 0; edge < ROW; edge++) {
+      const logTime = Math.log(cellEdgesMs[edge] ?? 1);
+      let below = 0;
+      for (const { share, logMedian, spread } of parts) below += share * normalBelow((logTime - logMedian) / spread);
+      downBelow[index * ROW + edge] = below;
+    }
+    windowLogMedian[index] = windowOf(h, f);
+    windowSpread[index] = between(prior.windowSpread, g);
+    driftCells[index] = way < prior.drifts ? cellsOf(prior.driftPerLap * (2 * drift - 1)) : 0;
+  }
+  return { downBelow, windowLogMedian, windowSpread, driftCells };
+}
+
+function downParts(median: number, width: number, shape: number, one: number, other: number): readonly Part[] {
+  const logMedian = prior.downLogMedian + prior.downLogMedianSpread * normalQuantile(median);
+  const spread = between(prior.downSpread, width);
+  if (shape < prior.twoModes) {
+    const share = 0.15 + 0.45 * one;
+    const narrow = Math.min(spread, 0.2);
+    return [
+      { share: 1 - share, logMedian, spread: narrow },
+      { share, logMedian: logMedian + 0.3 + 1.2 * other, spread: narrow },
+    ];
+  }
+  if (shape < prior.twoModes + prior.heavyTail) {
+    const share = 0.08 + 0.22 * one;
+    return [
+      { share: 1 - share, logMedian, spread },
+      { share, logMedian: logMedian + 0.2 + 0.6 * other, spread: 0.8 },
+    ];
+  }
+  return [{ share: 1, logMedian, spread }];
+}
+
+/** Logarithm of a window's median. */
+function windowOf(kind: number, place: number): number {
+  if (kind < prior.noWindow) return Math.log(100 + 900 * place);
+  if (kind < prior.noWindow + prior.usualWindow) return Math.log(between(prior.usualWindowMs, place));
+  return prior.windowLogMedian + prior.windowLogMedianSpread * normalQuantile(place);
+}
+
+function between([least, most]: readonly [number, number], place: number): number {
+  return least * (most / least) ** place;
+}
