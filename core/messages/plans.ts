@@ -52,8 +52,8 @@ export const planMessages = defineMessages({
     ja: 'メニューは見えますが、選択中の項目を読み取れません。コンソールで直接選んでください。',
   },
   'plan.noSuchEntry': {
-    en: 'No entry for {{wanted}} is in this menu or its submenus; the highlight is back on the list. Choose another entry, or edit the one there is.',
-    ja: '{{wanted}} に当たる項目は、メニューにもサブメニューにもありません。最初の一覧に戻っています。別の項目を選ぶか、今ある項目を編集してください。',
+    en: 'No entry for {{wanted}} is in this menu or its submenus; the highlight is back where it was. Choose another entry, or edit the one there is.',
+    ja: '{{wanted}} に当たる項目は、メニューにもサブメニューにもありません。選択は元の位置に戻しました。別の項目を選ぶか、今ある項目を編集してください。',
   },
   'plan.wrongEntry': {
     en: 'The highlight is on “{{seen}}” instead of “{{expected}}”. Somebody else may be pressing keys: look at the console, then try again.',

@@ -3,8 +3,16 @@ import { findBox } from '../reading/meaning/menu-parts.ts';
 
 const side = /[│┃║|]/;
 
-/** The lines of GRUB's editor that are on the screen, wrapped ones put together; undefined where the editor's frame can't be made out. */
-export function editorLines({ text, menu }: Reading): readonly string[] | undefined {
+/** What is on the screen of GRUB's editor. */
+export interface EditorText {
+  /** Wrapped lines are put together. The first and the last may be parts of longer ones. */
+  readonly lines: readonly string[];
+  /** True where the text may go on below. */
+  readonly more: boolean;
+}
+
+/** The text in GRUB's editor; undefined where the editor's frame can't be made out. */
+export function editorText({ text, menu }: Reading): EditorText | undefined {
   if (menu?.view !== 'editor' || !menu.complete) return undefined;
   const box = findBox(text.lines);
   if (!box?.closed) return undefined;
@@ -22,7 +30,7 @@ export function editorLines({ text, menu }: Reading): readonly string[] | undefi
     else lines.push(part);
     goesOn = broken;
   }
-  return lines;
+  return { lines, more: rows.at(-1)?.trim() !== '' };
 }
 
 /** A command that loads a kernel, of GRUB's several; under Xen the kernel is a module. */
@@ -34,11 +42,17 @@ export function kernelLineIndex(lines: readonly string[]): number | undefined {
   return index < 0 ? undefined : index;
 }
 
-/** Which program makes the early file system, by the names that distributions give it; undefined where the line is not on the screen or the name says nothing. */
+/** Kernels by the names that each family's packages give them. */
+const dracutKernel = /vmlinuz\S*\.(?:el\d|fc\d|amzn\d|x86_64|aarch64)/;
+const initramfsToolsKernel = /vmlinuz-\S*-(?:(?:cloud-|rt-)?(?:amd64|arm64|686(?:-pae)?)|generic|lowlatency|virtual|kvm|aws|azure|gcp|oracle|pve)\b/;
+
+/**
+ * Which program makes the early file system, by the names that distributions give it and the kernel; undefined where they say nothing.
+ * Debian's and Ubuntu's is called initrd.img-<version>; Red Hat's initramfs-<version>.img, SUSE's initrd-<version>.
+ */
 export function initramfsKind(lines: readonly string[]): 'dracut' | 'initramfs-tools' | undefined {
-  const words = lines.find((line) => /^\s*initrd(?:16|efi)?\s/.test(line));
-  if (words === undefined) return undefined;
-  // Debian's and Ubuntu's are called initrd.img-<version>; Red Hat's initramfs-<version>.img, SUSE's initrd-<version>.
-  if (/\/initrd\.img/.test(words)) return 'initramfs-tools';
-  return /\/initramfs-\d|\/initrd-\d/.test(words) ? 'dracut' : undefined;
+  const initrd = lines.find((line) => /^\s*initrd(?:16|efi)?\s/.test(line)) ?? '';
+  const kernel = lines[kernelLineIndex(lines) ?? -1] ?? '';
+  if (/\/initrd\.img/.test(initrd) || initramfsToolsKernel.test(kernel)) return 'initramfs-tools';
+  return /\/initramfs-\d|\/initrd-\d/.test(initrd) || dracutKernel.test(kernel) ? 'dracut' : undefined;
 }

@@ -118,11 +118,11 @@ export class Hands implements TypistPorts {
    * @returns what `effect` found; undefined where the key changes nothing on the screen however often it is pressed
    * @throws BootcatchError `plan.unexpectedScreen` where something else changed
    */
-  async act<T>(key: NamedKey, effect: (reading: Reading) => T | undefined): Promise<T | undefined> {
+  async act<T>(key: NamedKey, effect: (reading: Reading) => T | undefined, limitMs = EFFECT_LIMIT_MS): Promise<T | undefined> {
     const before = contentOf(await this.look());
     for (let attempt = 1; attempt <= EFFECT_TRIES; attempt++) {
       this.press(key);
-      const seen = await this.until(effect, EFFECT_LIMIT_MS);
+      const seen = await this.until(effect, limitMs);
       if (seen !== undefined) return seen;
       const now = await this.look();
       if (contentOf(now) !== before) throw unexpected(now);
@@ -173,6 +173,9 @@ export const planKeys = {
   enter: { name: 'ENTER', strokes: tap(0xff0d) },
   escape: { name: 'ESC', strokes: tap(0xff1b) },
   edit: { name: 'e', strokes: tap(0x65) },
+  backspace: { name: 'BACKSPACE', strokes: tap(0xff08) },
+  /** A letter that is the same on every keyboard layout, to be seen and taken back. */
+  probe: { name: 'x', strokes: tap(0x78) },
   f10: { name: 'F10', strokes: tap(0xffc7) },
   controlX: { name: 'Ctrl-X', strokes: [{ keysym: control, down: true }, ...tap(letterX), { keysym: control, down: false }] },
 } as const satisfies Readonly<Record<string, NamedKey>>;

@@ -9,6 +9,8 @@ import { planKeys, unexpected, type Hands } from './hands.ts';
 const ENTRIES_LIMIT = 200;
 /** Menus in menus in menus are left alone. */
 const DEPTH_LIMIT = 2;
+/** Moving a highlight takes no time to speak of; what has not moved by then was lost, or is at the end of its list. */
+const STEP_LIMIT_MS = 1_000;
 /** A menu is drawn in steps; this long it may take until it is whole. */
 const MENU_LIMIT_MS = 5_000;
 
@@ -31,7 +33,7 @@ export class MenuWalker {
 
   /**
    * Puts the highlight on the first entry that one of the choices fits, here or in a submenu; each choice is sought everywhere before the next.
-   * @returns the entry's title, or undefined where there is none and the highlight is on the list where it began
+   * @returns the entry's title, or undefined where there is none and the highlight is where it was
    * @throws BootcatchError `plan.unexpectedScreen`, `plan.noHighlight`, `plan.passwordAsked`, `plan.wrongEntry`, `plan.stuck`
    */
   async find(choices: readonly Choice[]): Promise<string | undefined> {
@@ -64,6 +66,7 @@ export class MenuWalker {
       // GRUB puts the highlight back on its default entry.
       selected = (await this.#survey()).at;
     }
+    await this.#move(list.titles, selected, list.highlighted);
     return undefined;
   }
 
@@ -96,10 +99,16 @@ export class MenuWalker {
   /** Moves the highlight by one. @returns where it is then; undefined where it would not move: the list ends here */
   async #step(direction: 'up' | 'down'): Promise<Spot | undefined> {
     const before = spotOf(await this.#hands.look());
-    return this.#hands.act(planKeys[direction], (reading) => {
-      const spot = spotOf(reading);
-      return spot && (spot.selected !== before?.selected || changedList(before, spot)) ? spot : undefined;
-    });
+    const after = await this.#hands.act(
+      planKeys[direction],
+      (reading) => {
+        const spot = spotOf(reading);
+        return spot && (!before || spot.selected !== before.selected || changedList(before, spot)) ? spot : undefined;
+      },
+      STEP_LIMIT_MS,
+    );
+    // A list that scrolls is drawn anew, line by line.
+    return before && changedList(before, after) ? this.#stand() : after;
   }
 
   async #enter(): Promise<void> {

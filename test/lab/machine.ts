@@ -20,8 +20,8 @@ export interface LabMachine {
 }
 
 /** A machine of its own, still off. Must be closed. */
-export async function labMachine(name: ImageName, options: MachineOptions = {}): Promise<LabMachine> {
-  const image = await obtainImage(name, imageCache);
+export async function labMachine(what: ImageName | Image, options: MachineOptions = {}): Promise<LabMachine> {
+  const image = typeof what === 'string' ? await obtainImage(what, imageCache) : what;
   const truth = await Truth.listen(image);
   const machine = await createMachine(image, surroundings, {
     ...options,
@@ -40,8 +40,8 @@ export async function labMachine(name: ImageName, options: MachineOptions = {}):
 }
 
 /** Runs `use` with a machine that is on, and leaves nothing behind, whatever happens. */
-export async function withMachine<T>(name: ImageName, options: MachineOptions, use: (lab: LabMachine) => Promise<T>): Promise<T> {
-  const lab = await labMachine(name, options);
+export async function withMachine<T>(what: ImageName | Image, options: MachineOptions, use: (lab: LabMachine) => Promise<T>): Promise<T> {
+  const lab = await labMachine(what, options);
   try {
     await lab.machine.start();
     return await use(lab);

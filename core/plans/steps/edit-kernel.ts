@@ -3,8 +3,8 @@ import type { Reading } from '../../reading/reading.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { Typist, type Echo } from '../../typing/typist.ts';
 import type { TypingLayouts } from '../../typing/strokes.ts';
-import { editorLines, initramfsKind, kernelLineIndex } from '../editor-text.ts';
-import { planKeys, type Hands } from '../hands.ts';
+import { editorText, initramfsKind, kernelLineIndex, type EditorText } from '../editor-text.ts';
+import { planKeys, unexpected, type Hands, type NamedKey } from '../hands.ts';
 import { highlightedTitle } from '../menu-walker.ts';
 import type { KernelRole } from '../plan.ts';
 import { bootWith } from './boot.ts';
@@ -13,6 +13,7 @@ import { bootWith } from './boot.ts';
 const DOWN_LIMIT = 80;
 /** The cursor's moves can't be seen; GRUB takes this long for one at most. */
 const CURSOR_MS = 60;
+const CURSOR_TRIES = 4;
 const EDITOR_LIMIT_MS = 5_000;
 /** Typing that did not arrive where it was meant is thrown away with the whole editor, and begun anew this often. */
 const STARTS = 2;
@@ -43,13 +44,13 @@ export async function editKernel(request: EditKernelRequest, hands: Hands, timel
   }
 }
 
-async function openEditor(hands: Hands): Promise<readonly string[]> {
+async function openEditor(hands: Hands): Promise<EditorText> {
   const opened = await hands.act(planKeys.edit, (reading) => {
     if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
-    return editorLines(reading);
+    return editorText(reading);
   });
   if (!opened) throw new BootcatchError('plan.stuck', { key: planKeys.edit.name });
-  return (await hands.settled(editorLines, EDITOR_LIMIT_MS)) ?? opened;
+  return settledText(hands);
 }
 
 async function leaveEditor(hands: Hands): Promise<void> {
@@ -57,7 +58,7 @@ async function leaveEditor(hands: Hands): Promise<void> {
 }
 
 /** @returns the picture that was proved right, in which the boot key may be pressed */
-async function typeWords({ append, layouts }: EditKernelRequest, opened: readonly string[], hands: Hands, timeline: Timeline): Promise<Reading> {
+async function typeWords({ append, layouts }: EditKernelRequest, opened: EditorText, hands: Hands, timeline: Timeline): Promise<Reading> {
   const lines = await moveToKernelLine(opened, hands);
   const kernel = lines[kernelLineIndex(lines) ?? -1] ?? '';
   const words = typeof append === 'string' ? append : breakWords(lines);
@@ -67,46 +68,80 @@ async function typeWords({ append, layouts }: EditKernelRequest, opened: readonl
   await typist.type(` ${words}`, echoBehind(kernel, lines));
   const meant = `${kernel} ${words}`;
   const proved = await hands.look();
-  const now = editorLines(proved);
-  if (!now?.includes(meant) || now.some((line) => line !== meant && !isKnown(line, lines))) {
-    throw new BootcatchError('plan.typedWrong', { seen: now?.[kernelLineIndex(now) ?? -1] ?? '' });
-  }
+  const now = editorText(proved)?.lines ?? [];
+  if (!now.includes(meant) || otherLinesChanged(now, meant, lines)) throw new BootcatchError('plan.typedWrong', { seen: now[kernelLineIndex(now) ?? -1] ?? '' });
   return proved;
 }
 
-/** A line that stood in the editor before, or one that scrolled into sight: blank, or never seen. */
-function isKnown(line: string, before: readonly string[]): boolean {
-  return line === '' || before.includes(line);
+/** True where a line beside the kernel's is not one that stood there before. At the edges, parts of lines are enough. */
+function otherLinesChanged(now: readonly string[], kernel: string, before: readonly string[]): boolean {
+  return now.some((line, index) => {
+    if (line === kernel || line === '' || before.includes(line)) return false;
+    if (index === 0) return !before.some((old) => old.endsWith(line));
+    return index < now.length - 1 || !before.some((old) => old.startsWith(line));
+  });
 }
 
-/** Puts the cursor at the end of the kernel line. Cursor moves can't be seen: the first typed characters show whether they arrived. */
-async function moveToKernelLine(opened: readonly string[], hands: Hands): Promise<readonly string[]> {
-  let lines = opened;
-  let cursor = 0;
-  while (kernelLineIndex(lines) === undefined) {
-    if (cursor >= DOWN_LIMIT) throw new BootcatchError('plan.noKernelLine');
-    hands.press(planKeys.down);
-    await hands.pause(CURSOR_MS);
-    cursor++;
-    if (cursor >= lines.length) lines = (await hands.settled(editorLines, EDITOR_LIMIT_MS)) ?? [];
+/**
+ * Puts the cursor at the end of the kernel line. The cursor itself can't be seen, so a letter that is typed and taken back shows where it is.
+ * @returns the text as it stands then
+ * @throws BootcatchError `plan.noKernelLine`, `plan.typedUnseen`
+ */
+async function moveToKernelLine(opened: EditorText, hands: Hands): Promise<readonly string[]> {
+  let text = opened;
+  await press(planKeys.down, kernelLineIndex(text.lines) ?? text.lines.length - 1, hands);
+  for (let downs = 0; kernelLineIndex(text.lines) === undefined; downs++) {
+    if (!text.more || downs >= DOWN_LIMIT) throw new BootcatchError('plan.noKernelLine');
+    await press(planKeys.down, 1, hands);
+    text = await settledText(hands);
   }
-  // As long as the list has not scrolled, its lines are counted from its top; once it has, the cursor is where the last line came up.
-  for (const target = kernelLineIndex(lines) ?? 0; cursor < target && lines === opened; cursor++) {
-    hands.press(planKeys.down);
+  for (let attempt = 1; attempt <= CURSOR_TRIES; attempt++) {
+    await press(planKeys.end, 1, hands);
+    const { lines } = (text = await settledText(hands));
+    const kernelAt = kernelLineIndex(lines);
+    const cursorAt = await findCursor(lines, hands);
+    if (kernelAt === undefined) throw new BootcatchError('plan.noKernelLine');
+    if (cursorAt === kernelAt) return lines;
+    await press(cursorAt < kernelAt ? planKeys.down : planKeys.up, Math.abs(kernelAt - cursorAt), hands);
+  }
+  throw new BootcatchError('plan.typedUnseen');
+}
+
+/** @returns the line at whose end the cursor is */
+async function findCursor(lines: readonly string[], hands: Hands): Promise<number> {
+  hands.press(planKeys.probe);
+  const found = await hands.until((reading) => {
+    const now = editorText(reading)?.lines;
+    const changed = now?.findIndex((line, index) => line !== lines[index]) ?? -1;
+    return now && changed >= 0 && now[changed] === `${lines[changed] ?? ''}${planKeys.probe.name}` ? changed : undefined;
+  }, EDITOR_LIMIT_MS);
+  if (found === undefined) throw new BootcatchError('plan.typedUnseen');
+  hands.press(planKeys.backspace);
+  const undone = await hands.until((reading) => (editorText(reading)?.lines.join('\n') === lines.join('\n') ? true : undefined), EDITOR_LIMIT_MS);
+  if (!undone) throw new BootcatchError('plan.typedUnseen');
+  return found;
+}
+
+async function press(key: NamedKey, count: number, hands: Hands): Promise<void> {
+  for (let pressed = 0; pressed < count; pressed++) {
+    hands.press(key);
     await hands.pause(CURSOR_MS);
   }
-  hands.press(planKeys.end);
-  await hands.pause(CURSOR_MS);
-  return lines;
+}
+
+async function settledText(hands: Hands): Promise<EditorText> {
+  const text = await hands.settled(editorText, EDITOR_LIMIT_MS);
+  if (!text) throw unexpected(await hands.look());
+  return text;
 }
 
 /** What stands behind the kernel line's old end. Undefined where another line changed: then the cursor was not where it should be. */
 function echoBehind(kernel: string, before: readonly string[]): Echo {
   return {
     read: (reading) => {
-      const lines = editorLines(reading);
+      const lines = editorText(reading)?.lines;
       const line = lines?.find((text) => text === kernel || text.startsWith(`${kernel} `)) ?? lines?.find((text) => text.startsWith(kernel));
-      if (line === undefined || lines?.some((text) => text !== line && !isKnown(text, before))) return undefined;
+      if (!lines || line === undefined || otherLinesChanged(lines, line, before)) return undefined;
       return line.slice(kernel.length).trimEnd();
     },
   };
