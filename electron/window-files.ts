@@ -14,11 +14,11 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The window loads nothing from elsewhere, talks to nobody else, and stands in no other page. Its component kit sets styles from scripts. */
+/** The window loads nothing from elsewhere, talks to nobody else, and stands in no other page. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",

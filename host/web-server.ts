@@ -130,12 +130,12 @@ function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(`${text}\n`);
 }
 
-/** The window loads nothing from elsewhere, talks to nobody else, and stands in no other page. Its component kit sets styles from scripts. */
+/** The window loads nothing from elsewhere, talks to nobody else, and stands in no other page. */
 function securityHeaders(port: number): Record<string, string> {
   const policy = {
     'default-src': "'none'",
     'script-src': "'self'",
-    'style-src': "'self' 'unsafe-inline'",
+    'style-src': "'self'",
     'img-src': "'self' data: blob:",
     'font-src': "'self'",
     'connect-src': `'self' ws://${loopback}:${port}`,

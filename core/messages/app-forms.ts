@@ -3,9 +3,6 @@ import { defineMessages } from './define.ts';
 /** The window's words for adding servers and for the settings. */
 export const appFormMessages = defineMessages({
   'app.optional': { en: 'optional', ja: '省略可' },
-  'app.required': { en: 'This is needed.', ja: '入力してください。' },
-  'app.save': { en: 'Save', ja: '保存' },
-  'app.saved': { en: 'Saved', ja: '保存しました' },
   'app.remove': { en: 'Remove', ja: '削除' },
 
   // Adding a server
@@ -128,7 +125,6 @@ export const appFormMessages = defineMessages({
   'app.settings.timing.maxInFlight': { en: 'Tries at a time', ja: '同時に試す数' },
   'app.settings.timing.timeout': { en: 'Limit of a try (ms)', ja: '1 回の制限時間(ミリ秒)' },
   'app.settings.timing.reset': { en: 'Back to built in', ja: '既定値に戻す' },
-  'app.settings.timing.yours': { en: 'set by you', ja: '自分で設定' },
   'app.settings.timing.builtIn': { en: 'built in', ja: '既定値' },
   'app.settings.storage': { en: 'Storage', ja: '保存先' },
   'app.settings.storage.folder': { en: 'Accounts without their secrets, known servers and settings are kept in', ja: 'アカウント(秘密情報を除く)、サーバー、設定の保存先' },

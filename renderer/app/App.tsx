@@ -1,4 +1,4 @@
-import { createTheme, MantineProvider, Modal, Tooltip } from '@mantine/core';
+import { createTheme, MantineProvider, Menu, Modal, Tooltip } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Locale } from '../../core/messages/index.ts';
 import { localeFrom } from '../../core/messages/index.ts';
@@ -13,6 +13,8 @@ const theme = createTheme({
   components: {
     // The page itself never scrolls.
     Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } } }),
+    // Its place for the first focus is an element that a menu may not have.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
   },
 });

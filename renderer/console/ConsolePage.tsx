@@ -75,7 +75,7 @@ function Screen({ server, name, snapshot, story }: { readonly server: Server; re
             )}
           </div>
         )}
-        {snapshot.inputHeldBack && <HeldBack serverId={server.id} />}
+        {server.catch?.state === 'pressing' && <WhoPresses serverId={server.id} heldBack={snapshot.inputHeldBack} />}
         <SpokenScreen snapshot={snapshot} name={name} />
       </div>
       <div className="below">{isIdle ? server.kind === 'practice' && <p className="lead">{word('app.catch.practice')}</p> : <LapStrip story={story} />}</div>
@@ -93,14 +93,15 @@ function Screen({ server, name, snapshot, story }: { readonly server: Server; re
   );
 }
 
-function HeldBack({ serverId }: { readonly serverId: string }): React.JSX.Element {
+/** While a catch presses keys: whose keys reach the console. */
+function WhoPresses({ serverId, heldBack }: { readonly serverId: string; readonly heldBack: boolean }): React.JSX.Element {
   const { word } = useWords();
   const { act, busy } = useAct();
   return (
     <div className="held-back" role="status">
-      <span>{word('app.console.heldBack')}</span>
-      <Button size="xs" variant="default" loading={busy} onClick={() => void act((client) => client.consoles.takeOver({ serverId, on: true }))}>
-        {word('app.console.takeOver')}
+      <span>{word(heldBack ? 'app.console.heldBack' : 'app.console.takenOver')}</span>
+      <Button size="xs" variant="default" loading={busy} onClick={() => void act((client) => client.consoles.takeOver({ serverId, on: heldBack }))}>
+        {word(heldBack ? 'app.console.takeOver' : 'app.console.letGo')}
       </Button>
     </div>
   );

@@ -1,5 +1,5 @@
 import { Button, Menu, Modal } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconKeyboard } from '@tabler/icons-react';
+import { IconChevronDown, IconKeyboard } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MessageKey } from '../../core/messages/index.ts';
 import { useWords } from '../app/words.ts';
@@ -88,9 +88,9 @@ export function KeysMenu({ serverId, name, disabled, heldDown, onToggle }: KeysM
           <Menu.Label>{word('app.keys.hold')}</Menu.Label>
           <div className="key-grid">
             {modifiers.map(({ name: modifier, label }) => (
-              <Menu.Item key={modifier} role="menuitemcheckbox" aria-checked={heldDown.has(modifier)} closeMenuOnClick={false} onClick={() => onToggle(modifier)} data-checked={heldDown.has(modifier) || undefined}>
+              <Menu.CheckboxItem key={modifier} checked={heldDown.has(modifier)} onChange={() => onToggle(modifier)}>
                 {label}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             ))}
           </div>
           <Menu.Label>{word('app.keys.sysRq')}</Menu.Label>
@@ -102,16 +102,9 @@ export function KeysMenu({ serverId, name, disabled, heldDown, onToggle }: KeysM
           ))}
           <Menu.Label>{word('app.keys.layout')}</Menu.Label>
           {layouts.map((layout) => (
-            <Menu.Item
-              key={layout}
-              role="menuitemradio"
-              aria-checked={keyboard === layout}
-              closeMenuOnClick={false}
-              rightSection={keyboard === layout && <IconCheck size={14} aria-hidden />}
-              onClick={() => void act((client) => client.settings.update({ keyboard: layout }))}
-            >
+            <Menu.RadioItem key={layout} value={layout} checked={keyboard === layout} onChange={() => void act((client) => client.settings.update({ keyboard: layout }))}>
               {word(`app.keys.layout.${layout}`)}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
         </Menu.Dropdown>
       </Menu>

@@ -91,19 +91,13 @@ export function Toolbar({ snapshot, name, look, onLook, picture }: ToolbarProps)
         </Menu.Target>
         <Menu.Dropdown>
           {scales.map((scale) => (
-            <Menu.Item
-              key={scale}
-              role="menuitemradio"
-              aria-checked={!look.asText && look.scale === scale}
-              rightSection={!look.asText && look.scale === scale && <IconCheck size={14} aria-hidden />}
-              onClick={() => onLook({ scale, asText: false })}
-            >
+            <Menu.RadioItem key={scale} value={scale} closeMenuOnClick checked={!look.asText && look.scale === scale} onChange={() => onLook({ scale, asText: false })}>
               {word(`app.console.scale.${scale}`)}
-            </Menu.Item>
+            </Menu.RadioItem>
           ))}
-          <Menu.Item role="menuitemradio" aria-checked={look.asText} rightSection={look.asText && <IconCheck size={14} aria-hidden />} onClick={() => onLook({ ...look, asText: true })}>
+          <Menu.RadioItem value="text" closeMenuOnClick checked={look.asText} onChange={() => onLook({ ...look, asText: true })}>
             {word('app.console.asText')}
-          </Menu.Item>
+          </Menu.RadioItem>
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={word(isFullScreen ? 'app.console.leaveFullScreen' : 'app.console.fullScreen')}>

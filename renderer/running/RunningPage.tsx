@@ -38,7 +38,7 @@ function Tile({ snapshot }: { readonly snapshot: CatchSnapshot }): React.JSX.Ele
   const told = readStory(story?.events ?? []);
   return (
     <li className={`tile tile-${mark}`}>
-      <a href={addressOf({ page: 'console', serverId })} aria-label={word('app.running.open', { server: name })}>
+      <a href={addressOf({ page: 'console', serverId })}>
         <div className="tile-head">
           <StatusMark mark={mark} />
           <strong>{name}</strong>

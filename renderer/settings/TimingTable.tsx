@@ -27,7 +27,7 @@ export function TimingTable({ timing }: { readonly timing: Readonly<Record<strin
                 {word(title)}
               </th>
             ))}
-            <th />
+            <td />
           </tr>
         </thead>
         <tbody>
