@@ -20,7 +20,8 @@ const boundaries = {
   host: { folders: ['core', 'host', 'package.json'], refusedPackages: shells },
   electron: { folders: ['core', 'electron', 'package.json'], refusedPackages: /^react(-.+)?$/ },
   renderer: { folders: ['core/contract', 'core/messages', 'renderer'], refusedPackages: /^(electron(-.+)?|ws|undici)$/ },
-  build: { folders: ['core', 'build'], refusedPackages: shells },
+  // Packaging is done with the electron-builder and its like; nothing in build runs in the app.
+  build: { folders: ['core', 'build'], refusedPackages: /^(electron|electron-updater|react|react-.+)$/ },
 };
 
 /** Only Node has these; the renderer runs in a browser. */

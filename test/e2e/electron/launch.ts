@@ -21,11 +21,11 @@ export interface RunningApp extends AsyncDisposable {
   readonly home: string;
 }
 
-/** Starts the built app with an empty data folder, and waits for its page. */
-export async function launchApp(environment: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
+/** Starts the built app with an empty data folder, and waits for its page. @param folder holds the app */
+export async function launchApp(environment: Readonly<Record<string, string>> = {}, folder = root): Promise<RunningApp> {
   const home = await mkdtemp(join(tmpdir(), 'bootcatch-e2e-'));
   const surroundings = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const app = await _electron.launch({ cwd: root, args: ['.'], env: { LANG: 'en_US.UTF-8', ...surroundings, BOOTCATCH_HOME: home, ...environment } });
+  const app = await _electron.launch({ cwd: folder, args: ['.'], env: { LANG: 'en_US.UTF-8', ...surroundings, BOOTCATCH_HOME: home, ...environment } });
   const page = await app.firstWindow();
   await page.locator('#root > *').first().waitFor({ timeout: 20_000 });
   return {
