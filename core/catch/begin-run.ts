@@ -50,8 +50,15 @@ async function guardReset({ console, confirmReset, target, timeline }: CatchPort
   if (!(await confirmReset?.(message))) throw stop;
 }
 
+function startedAnew({ console, timeline }: CatchPorts): RunStart {
+  if (!console.connected) return 'gone';
+  console.clearText();
+  timeline.append({ event: 'reset', seen: 'answer' });
+  return 'reset';
+}
+
 async function rebootAndWait(kind: RebootKind, ports: CatchPorts, signal: AbortSignal): Promise<RunStart> {
-  const { clock, console, timeline } = ports;
+  const { clock, console, target, timeline } = ports;
   const begun = new AbortController();
   const asked = askReboot(kind, ports, begun.signal, signal);
   // While the console is away there is no drop to see: the provider's answer is what begins the new run.
@@ -64,7 +71,9 @@ async function rebootAndWait(kind: RebootKind, ports: CatchPorts, signal: AbortS
     // The one that loses the race may still reject; by then nobody waits for it.
     newRun.catch(() => undefined);
     asked.catch(() => undefined);
-    return await Promise.race([newRun, asked.then(() => newRun)]);
+    // A line that stays open shows nothing of a reset until the boot loader writes on it, and a hidden one never does.
+    const begins = console.isText && kind === 'hard' && target.consoleAtReboot === 'stays';
+    return await Promise.race([newRun, asked.then(() => (begins ? startedAnew(ports) : newRun))]);
   } finally {
     begun.abort();
   }

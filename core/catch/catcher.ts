@@ -128,7 +128,8 @@ export class Catcher {
 
   async #runLaps(signal: AbortSignal): Promise<CatchResult> {
     this.#endpoint = (await openAsItIs(this.#profile, this.#ports, signal)) ?? this.#endpoint;
-    const standing = await this.#menuThatStands(signal);
+    if (this.#options.keys === 'shift' && this.#ports.console.isText) throw new BootcatchError('catch.lineHoldsNoKey');
+    const standing = this.#options.evenIfHeld ? undefined : await this.#menuThatStands(signal);
     if (standing) return await this.#finishHeld(standing, signal);
     this.#go('prepared');
     for (;;) {
@@ -136,7 +137,7 @@ export class Catcher {
       if (end.kind === 'held') return await this.#finishHeld(end, signal);
       this.#go('lapLost');
       this.#ports.timeline.append({ event: 'missed', message: end.message });
-      if (isUncatchable(this.#laps, this.#firmware)) return this.#finish('noKeyHolds', { key: 'catch.uncatchable', values: { laps: this.#lapCount } });
+      if (isUncatchable(this.#laps, this.#firmware, this.#ports.console.isText)) return this.#finish('noKeyHolds', { key: 'catch.uncatchable', values: { laps: this.#lapCount } });
       if (this.#lapCount >= this.#options.lapLimit) return this.#finish('lapsOver', { key: 'catch.gaveUp', values: { laps: this.#lapCount, keys: [...new Set(this.#laps.map(({ key }) => key))].join(', ') } });
       this.#go('nextLap');
     }
@@ -164,10 +165,11 @@ export class Catcher {
   /** One lap, from the reboot to a held or lost menu. */
   async #lap(signal: AbortSignal): Promise<Exclude<PressEnd, { kind: 'gone' }>> {
     const { clock, console, timeline } = this.#ports;
-    const key = this.#options.keys === 'auto' ? nextAutoKey(this.#laps, this.#firmware) : this.#options.keys;
+    const key = this.#options.keys === 'auto' ? nextAutoKey(this.#laps, this.#firmware, console.isText) : this.#options.keys;
     const sight: LapSight = { menuSeen: false, kernelCame: false, keysWereEarly: false, blackReconnects: 0 };
     this.#lapCount++;
     timeline.append({ event: 'lapStarted', lap: this.#lapCount, key, reason: this.#reasonFor(key) });
+    this.#profile = { ...this.#profile, ...this.#options.advise?.(), ...this.#options.profile };
     const oldText = console.reading?.text.lines.join('\n');
     try {
       const start = await beginRun(this.#options, this.#ports, signal);
@@ -184,7 +186,8 @@ export class Catcher {
             chosen: this.#options.keys !== 'auto',
             script: this.#options.script,
             keyIntervalMs: KEY_INTERVAL_MS,
-            oldText: oldText || undefined,
+            // An empty screen tells no old run from a new one.
+            oldText: oldText?.trim() ? oldText : undefined,
             sight,
             limitMs: Math.max(pressingSinceMs + PRESS_LIMIT_MS - clock.now(), LAST_LOOK_MS),
             signal,

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/events.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
+import { understand } from '../reading/meaning/understand.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { KeyStroke, RfbSession, SessionClose } from '../rfb/session.ts';
 import type { Screen } from '../screen/screen.ts';
@@ -26,6 +27,7 @@ export class Console implements Disposable {
   #session: RfbSession | undefined;
   #sessionParts = new DisposableStore();
   #lastClose: SessionClose | undefined;
+  #isText = false;
   #reading: Reading | undefined;
   #lastFrameAtMs = 0;
   #firstPictureMs = 0;
@@ -50,6 +52,11 @@ export class Console implements Disposable {
   /** How the newest session ended, where it ended by itself: it may do so before anybody listens to {@link onGone}. */
   get lastClose(): SessionClose | undefined {
     return this.#lastClose;
+  }
+
+  /** True where the console that is open, or was open last, is a line of text: it can't hold a key down, and what it wrote before it was opened is not seen. */
+  get isText(): boolean {
+    return this.#isText;
   }
 
   /** The latest look at this session's screen; undefined before its first full picture. */
@@ -80,6 +87,7 @@ export class Console implements Disposable {
     this.release();
     this.#session = session;
     this.#lastClose = undefined;
+    this.#isText = session.text !== undefined;
     this.#firstKeyAtMs = this.#lastKeyAtMs = keysSentAtMs;
     const adoptedAtMs = (this.#lastFrameAtMs = this.#clock.now());
     const parts = (this.#sessionParts = new DisposableStore());
@@ -90,7 +98,7 @@ export class Console implements Disposable {
         if (!pictureIsWhole && !frame.full) return;
         if (!pictureIsWhole) this.#firstPictureMs = frame.atMs - adoptedAtMs;
         pictureIsWhole = true;
-        this.#reading = this.#reader.read();
+        this.#reading = session.text ? { frame: frame.number, ...understand(session.text.read()) } : this.#reader.read();
         this.#onReading.fire(this.#reading);
       }),
     );
@@ -139,6 +147,11 @@ export class Console implements Disposable {
     } finally {
       timer.dispose();
     }
+  }
+
+  /** Wipes what the last run wrote on a line of text; a picture wipes itself. */
+  clearText(): void {
+    this.#session?.text?.clear();
   }
 
   /** Closes the open session, if any, without a word. */

@@ -19,8 +19,12 @@ export interface CatchOptions {
   readonly force: boolean;
   /** The whole catch ends with `gaveUp` after this long. */
   readonly timeoutMs?: number;
-  /** What the person or the tuning sets in place of the target's own numbers. */
+  /** What the person sets in place of the target's own numbers. */
   readonly profile?: Partial<ReachProfile>;
+  /** What was learnt, asked before each lap; what the person sets goes before it. */
+  readonly advise?: () => Partial<ReachProfile>;
+  /** Reboot even where a menu is found that stands already: for measuring, not for rescuing. */
+  readonly evenIfHeld?: boolean;
 }
 
 /** What a catch works with. */

@@ -220,7 +220,8 @@ class Presser implements Disposable {
 
   #watchSilence(): void {
     const { console, clock } = this.#ports;
-    const isBlack = console.reading === undefined || console.reading.phase === 'blank';
+    // A line is blank until somebody writes on it.
+    const isBlack = !console.isText && (console.reading === undefined || console.reading.phase === 'blank');
     if (isBlack && clock.now() - this.#startedAtMs >= BLACK_MS && this.#request.sight.blackReconnects < MAX_BLACK_RECONNECTS) {
       this.#request.sight.blackReconnects++;
       console.release();

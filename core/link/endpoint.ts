@@ -18,7 +18,17 @@ export interface TlsTrust {
   readonly unchecked?: boolean;
 }
 
+/** How a text console is entered. */
+export interface TextConsole {
+  /** A token that the console wants as the first message, and once more when it has sent its own first one, which is not text (Azure). */
+  readonly admission?: Secret;
+  /** Keys leave in text messages instead of binary ones. */
+  readonly textMessages?: boolean;
+}
+
 interface EndpointCommon {
+  /** There where the console is a serial line that speaks text, and not RFB. */
+  readonly text?: TextConsole;
   /** Password for VNC authentication. */
   readonly password?: Secret;
   /** Wall-clock time in ms after which new connections are refused, where the provider says so. */
@@ -27,7 +37,7 @@ interface EndpointCommon {
   readonly handshake?: HandshakeShape;
 }
 
-/** An RFB console behind a WebSocket. */
+/** A console behind a WebSocket. */
 export interface WebSocketEndpoint extends EndpointCommon {
   readonly kind: 'websocket';
   /** ws:// or wss:// address. It usually carries the token, so it is a secret as a whole. */
@@ -41,7 +51,7 @@ export interface WebSocketEndpoint extends EndpointCommon {
   readonly tls?: TlsTrust;
 }
 
-/** An RFB console on a TCP port. */
+/** A console on a TCP port. */
 export interface TcpEndpoint extends EndpointCommon {
   readonly kind: 'tcp';
   readonly host: string;
@@ -54,5 +64,5 @@ export type Endpoint = WebSocketEndpoint | TcpEndpoint;
 /** The endpoint as it may be shown: no token, no password. */
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'websocket') return redactUrl(endpoint.url.reveal());
-  return `vnc://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+  return `${endpoint.text ? 'tcp' : 'vnc'}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
 }

@@ -32,6 +32,10 @@ export const catchMessages = defineMessages({
     en: 'The kernel says it reboots by itself in {{seconds}} s. Waiting for that instead of a reset.',
     ja: 'カーネルが {{seconds}} 秒後に自分で再起動すると表示しています。強制再起動はせずに待ちます。',
   },
+  'catch.lineHoldsNoKey': {
+    en: 'Shift cannot be held over a serial console: a line carries characters, not keys. Choose f4 or esc.',
+    ja: 'シリアルコンソールでは Shift を押し続けることができません(送れるのは文字だけです)。f4 か esc を選んでください。',
+  },
   'catch.blackPicture': {
     en: 'The picture has been black for {{seconds}} s. Connecting again.',
     ja: '画面が {{seconds}} 秒間真っ黒のままです。接続し直します。',

@@ -68,8 +68,8 @@ export function connectRfb(link: Link, options: ConnectOptions): Promise<RfbSess
   });
 }
 
-/** What the end of the link during the handshake looked like. */
-function closeError(close: LinkClose, heard: boolean): BootcatchError {
+/** What the end of the link before the console was open looked like. */
+export function closeError(close: LinkClose, heard: boolean): BootcatchError {
   const reason = [close.code, close.reason].filter((part) => part !== undefined && part !== '').join(' ') || close.kind;
   if (close.code === 1011) return new BootcatchError('link.downstreamRefused', { reason: close.reason || '-' });
   return new BootcatchError(heard ? 'link.cutInHandshake' : 'link.closedBeforeRfb', { reason });

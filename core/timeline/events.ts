@@ -41,7 +41,7 @@ const payloads = [
   z.object({ event: z.literal('rebootAnswered'), tookMs: milliseconds }),
   z.object({ event: z.literal('rebootRefused'), message }),
   z.object({ event: z.literal('drop'), code: count.optional(), reason: z.string().optional(), kind: z.enum(['closed', 'cut', 'local']) }),
-  z.object({ event: z.literal('reset'), seen: z.enum(['blank', 'firmware', 'sizeChange', 'bootLoader']) }),
+  z.object({ event: z.literal('reset'), seen: z.enum(['blank', 'firmware', 'sizeChange', 'bootLoader', 'answer']) }),
   z.object({ event: z.literal('endpointAsked'), why: z.enum(['first', 'fresh']) }),
   z.object({ event: z.literal('endpointAnswered'), tookMs: milliseconds }),
   z.object({ event: z.literal('endpointRefused'), message, tookMs: milliseconds }),

@@ -1,7 +1,9 @@
 import { systemClock } from '../../core/base/clock.ts';
-import { Catcher, type CatchOptions, type CatchResult } from '../../core/catch/catcher.ts';
+import { Catcher, type CatchOptions, type CatchResult, type Hold } from '../../core/catch/catcher.ts';
 import { Console } from '../../core/catch/console.ts';
 import { createDialer } from '../../core/link/dial.ts';
+import { parsePlan } from '../../core/plans/grammar.ts';
+import { runPlan } from '../../core/plans/run.ts';
 import { createNodePorts } from '../../core/providers/node/ports.ts';
 import { openOpenStack } from '../../core/providers/openstack/openstack.ts';
 import type { Target } from '../../core/providers/provider.ts';
@@ -23,14 +25,22 @@ export interface LabCatch {
 
 const defaults: CatchOptions = { keys: 'auto', lapLimit: 1, reboot: 'hard', force: false };
 
-/** Catches a target with the product's own parts, as the command line does. */
-export async function catchTarget(target: Target, truth: Truth, options: Partial<CatchOptions> = {}): Promise<LabCatch> {
+/**
+ * Catches a target with the product's own parts, as the command line does.
+ * @param plan what to do with the held menu, in the words of `--then`
+ */
+export async function catchTarget(target: Target, truth: Truth, options: Partial<CatchOptions> = {}, plan?: string): Promise<LabCatch> {
   const timeline = new Timeline(systemClock);
   const screen = new Screen();
   const console = new Console(screen, new ScreenReader(screen), systemClock);
+  const ports = { target, console, clock: systemClock, timeline };
   const catcher = new Catcher(
     { ...defaults, ...options },
-    { target, console, clock: systemClock, timeline, openConsole: createConsoleOpener(createDialer(systemClock), systemClock) },
+    {
+      ...ports,
+      openConsole: createConsoleOpener(createDialer(systemClock), systemClock),
+      ...(plan !== undefined && { then: (hold: Hold) => runPlan(parsePlan(plan), { ...hold, ...ports, saveScreenshot: (file = '') => Promise.resolve(file) }) }),
+    },
   );
   try {
     const result = await catcher.run(new AbortController().signal);

@@ -158,6 +158,8 @@ export class Truth {
       return undefined;
     };
     while (performance.now() < doneAtMs && left() === undefined) await wait(50);
+    // A menu on a serial line is not in the picture; there only the marks tell.
+    if (this.#image.recipe.output === 'serial') return left() ?? { held: true, why: 'nothing was booted' };
     const before = left() ?? (await this.picture());
     if ('held' in before) return before;
     // Longer than one tick of a countdown.

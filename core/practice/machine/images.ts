@@ -18,7 +18,7 @@ export interface Image {
 /** GRUB's start-up code on such an image asks for each of these and complains on screen where one is missing. */
 const partitionModules = ['acorn', 'amiga', 'apple', 'bsd', 'dfly', 'dvh', 'gpt', 'msdos', 'plan', 'sun', 'sunpc'].map((name) => `part_${name}`);
 
-const modules = [...partitionModules, 'normal', 'linux', 'configfile', 'echo', 'iorw', 'all_video', 'gfxterm', 'font', 'gettext', 'halt', 'reboot', 'ls', 'cat', 'search', 'sleep', 'help', 'minicmd'];
+const modules = [...partitionModules, 'normal', 'linux', 'configfile', 'echo', 'iorw', 'all_video', 'gfxterm', 'font', 'gettext', 'halt', 'reboot', 'ls', 'cat', 'search', 'serial', 'sleep', 'terminfo', 'help', 'minicmd'];
 
 /** Where GRUB's modules for a platform lie. */
 const moduleFolders = { bios: '/usr/lib/grub/i386-pc', uefi: '/usr/lib/grub/x86_64-efi' } as const;

@@ -1,8 +1,8 @@
 /** What a practice image is like; from it comes its grub.cfg. */
 export interface ImageRecipe {
   readonly firmware: 'bios' | 'uefi';
-  /** `text`: GRUB writes through the firmware's console (VGA text mode on BIOS). `graphical`: it draws 800×600 with Unifont. */
-  readonly output: 'text' | 'graphical';
+  /** `text`: GRUB writes through the firmware's console (VGA text mode on BIOS). `graphical`: it draws 800×600 with Unifont. `serial`: it writes to and reads from the first serial port alone. */
+  readonly output: 'text' | 'graphical' | 'serial';
   readonly style: 'menu' | 'hidden';
   readonly timeoutSeconds: number;
   /** True where one configuration file calls the next, as on most UEFI systems: ESC then leaves the menu for GRUB's shell. */
@@ -25,6 +25,8 @@ export const imageRecipes = {
   'uefi-nested': { firmware: 'uefi', output: 'text', style: 'menu', timeoutSeconds: 5, nested: true, colours: 'debian' },
   'hidden-2': { firmware: 'bios', output: 'text', style: 'hidden', timeoutSeconds: 2 },
   'hidden-0': { firmware: 'bios', output: 'text', style: 'hidden', timeoutSeconds: 0 },
+  serial: { firmware: 'bios', output: 'serial', style: 'menu', timeoutSeconds: 5 },
+  'serial-hidden-2': { firmware: 'bios', output: 'serial', style: 'hidden', timeoutSeconds: 2 },
   'visible-0': { firmware: 'bios', output: 'text', style: 'menu', timeoutSeconds: 0 },
 } as const satisfies Readonly<Record<string, ImageRecipe>>;
 
@@ -106,7 +108,7 @@ function grubConfiguration(recipe: ImageRecipe, kernelVersion: string): string {
     // Without it a kernel that UEFI starts has no screen.
     ...(recipe.firmware === 'uefi' ? ['  insmod all_video'] : []),
     `  echo 'Loading Linux ${name === 'previous' ? versionBefore(kernelVersion) : kernelVersion} ...'`,
-    `  linux /${kernelPathInImage(kernelVersion)} root=UUID=3f1c8a52-7d0e-4b6a-9c55-e2b18f04d7a1 ro console=ttyS0 console=tty0${more}`,
+    `  linux /${kernelPathInImage(kernelVersion)} root=UUID=3f1c8a52-7d0e-4b6a-9c55-e2b18f04d7a1 ro ${recipe.output === 'serial' ? 'console=tty0 console=ttyS0' : 'console=ttyS0 console=tty0'}${more}`,
     ...(name === 'broken' ? [] : [`  echo 'Loading initial ramdisk ...'`, `  initrd /${initramfsPathInImage(kernelVersion)}`]),
   ];
   return [
@@ -141,6 +143,7 @@ function grubConfiguration(recipe: ImageRecipe, kernelVersion: string): string {
 
 function outputLines(recipe: ImageRecipe): string[] {
   if (recipe.output === 'text') return ['terminal_output console'];
+  if (recipe.output === 'serial') return ['serial --unit=0 --speed=115200', 'terminal_input serial', 'terminal_output serial'];
   const language = recipe.language === undefined ? [] : ['set locale_dir=$prefix/locale', `set lang=${recipe.language}`, 'insmod gettext'];
   return [
     'loadfont unicode',

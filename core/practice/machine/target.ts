@@ -6,12 +6,13 @@ import type { ReachProfile, RebootKind, Target } from '../../providers/provider.
 import { obtainImage } from './images.ts';
 import type { OnNotice } from './kernel.ts';
 import { createMachine, type MachineSurroundings } from './machine.ts';
+import { freePort } from './ports.ts';
 import type { ImageName } from './recipes.ts';
 import { findTool } from './tools.ts';
 import type { MachineOptions, PracticeMachine } from './types.ts';
 import { startWebsockify, type Websockify } from './websockify.ts';
 
-/** What stands between the console and its client. `qemu`: its own WebSocket. `tcp`: nothing. */
+/** What stands between the console and its client. `qemu`: its own WebSocket (the picture's console has one; the serial port has not). `tcp`: nothing. */
 export type PracticeGateway = 'websockify' | 'qemu' | 'tcp';
 
 export interface QemuTargetOptions extends MachineOptions {
@@ -52,13 +53,17 @@ const ownMachine: ReachProfile = {
 export async function startQemuTarget(options: QemuTargetOptions, surroundings: MachineSurroundings): Promise<QemuTarget> {
   const { image: name, cacheFolder, downMs = 2_000, gateway = findTool('websockify') === undefined ? 'qemu' : 'websockify' } = options;
   const image = await obtainImage(name, cacheFolder, options.onNotice);
-  const machine = await createMachine(image, surroundings, options);
+  const serialPort = image.recipe.output === 'serial' ? await freePort(surroundings.random) : undefined;
+  const serialLine = serialPort === undefined ? [] : ['-chardev', `socket,id=line,host=127.0.0.1,port=${serialPort},server=on,wait=off`, '-serial', 'chardev:line'];
+  // First of the serial ports, so that it is the one that the image uses.
+  const machine = await createMachine(image, surroundings, { ...options, extraArguments: [...serialLine, ...(options.extraArguments ?? [])] });
   const token = randomUUID();
   let websockify: Websockify | undefined;
   try {
     await machine.start();
     if (gateway === 'websockify') websockify = await startWebsockify(surroundings);
-    if (machine.vncPort !== undefined) await websockify?.allow(token, machine.vncPort);
+    const consolePort = serialPort ?? machine.vncPort;
+    if (consolePort !== undefined) await websockify?.allow(token, consolePort);
   } catch (error) {
     await close();
     throw error;
@@ -71,7 +76,7 @@ export async function startQemuTarget(options: QemuTargetOptions, surroundings: 
     failure = undefined;
     if (error !== undefined) throw error as Error;
   };
-  const common = { ...(options.vncPassword === undefined ? {} : { password: options.vncPassword }), handshake: 'whole' } as const;
+  const common = { ...(options.vncPassword === undefined ? {} : { password: options.vncPassword }), handshake: 'whole', ...(serialPort === undefined ? {} : { text: {} }) } as const;
 
   return {
     label: `qemu:${name}`,
@@ -98,6 +103,7 @@ export async function startQemuTarget(options: QemuTargetOptions, surroundings: 
     if (websockify !== undefined) return { kind: 'websocket', url: new Secret(websockify.url(token)), ...common };
     const { vncPort, webSocketPort } = machine;
     if (vncPort === undefined || webSocketPort === undefined) throw new BootcatchError('practice.machineOff');
+    if (serialPort !== undefined) return { kind: 'tcp', host: '127.0.0.1', port: serialPort, ...common };
     if (gateway === 'tcp') return { kind: 'tcp', host: '127.0.0.1', port: vncPort, ...common };
     return { kind: 'websocket', url: new Secret(`ws://127.0.0.1:${webSocketPort}/`), ...common };
   }

@@ -1,5 +1,5 @@
 import type { Link } from '../../../core/link/link.ts';
-import { Painter, vgaTextMode } from '../../../core/practice/simulated/painter.ts';
+import { TextPainter, vgaTextMode } from '../../../core/screen/text-painter.ts';
 import { Terminal } from '../../../core/practice/simulated/terminal.ts';
 import { RfbServer } from '../../../core/rfb/server/rfb-server.ts';
 import { Screen } from '../../../core/screen/screen.ts';
@@ -31,7 +31,7 @@ export class ServedScreen {
   write(lines: readonly string[]): void {
     const terminal = new Terminal(vgaTextMode.columns, vgaTextMode.rows);
     terminal.print(lines.join('\n'));
-    new Painter(this.screen, vgaTextMode).paint(terminal, 0);
+    new TextPainter(this.screen, vgaTextMode).paint(terminal, 0);
     this.#counting = false;
   }
 
