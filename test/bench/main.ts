@@ -1,0 +1,68 @@
+/**
+ * The benchmark: `npm run bench`. `--only gauntlet,first-key,reading,load`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full` (the
+ * whole cross), `--tries 15`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, release } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { seededRandom } from '../lab/cloud/random.ts';
+import { labMissing } from '../lab/tools.ts';
+import { gauntletImages } from './draw.ts';
+import { firstKey } from './first-key.ts';
+import { gauntlet } from './gauntlet.ts';
+import { load } from './load.ts';
+import type { Section } from './numbers.ts';
+import { reading } from './reading.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    laps: { type: 'string', default: '20' },
+    'peer-laps': { type: 'string' },
+    images: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    tries: { type: 'string', default: '15' },
+    seed: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const laps = Number(values.laps);
+const tries = Number(values.tries);
+const images = gauntletImages.filter((image) => values.images === undefined || values.images.split(',').includes(image));
+const log = (line: string): void => console.error(line);
+
+const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
+  reading: () => reading(tries * 20),
+  load: () => load(laps, tries * 1_000, seededRandom(seed)),
+  'first-key': () => firstKey(tries, log),
+  gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
+};
+const needsLab = new Set(['first-key', 'gauntlet']);
+
+const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
+
+/** The section between its two marks. */
+function write({ name, title, body }: Section, about: string): void {
+  const text = readFileSync(file, 'utf8');
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${name}.`);
+  writeFileSync(file, `${text.slice(0, from)}${begin}\n\n### ${title}\n\n${about}\n\n${body}\n\n${text.slice(to)}`);
+}
+
+for (const [name, run] of Object.entries(sections)) {
+  if (values.only !== undefined && !values.only.split(',').includes(name)) continue;
+  if (needsLab.has(name) && labMissing !== '') {
+    log(`${name} is left out. ${labMissing}`);
+    continue;
+  }
+  const loadBefore = loadavg()[0] ?? 0;
+  const section = await run();
+  const about = `Seed ${seed}; ${new Date().toISOString().slice(0, 10)}; ${cpus().length} × ${cpus()[0]?.model ?? arch()}, Linux ${release()}, Node ${process.versions.node}, QEMU in software emulation; load ${loadBefore.toFixed(1)} at the start.`;
+  console.log(`\n### ${section.title}\n\n${about}\n\n${section.body}`);
+  if (values.write) write(section, about);
+}
+process.exit(0);
