@@ -1,12 +1,12 @@
 /**
- * The set-up for `npm start`, `npm test` and their like: `node build/setup.mjs <what>`.
+ * The set-up for `npm test`, `npm run build` and their like: `node build/setup.mjs <what>`.
  * It is plain JavaScript on Node's own modules, because it runs before anything is installed and in an older Node.
  */
 import { prepare } from './setup/prepare.mjs';
-import { say, SetupError } from './setup/say.mjs';
+import { SetupError } from './setup/say.mjs';
 
 /** @type {Record<string, import('./setup/packages.mjs').Need | undefined>} */
-const needs = { start: undefined, catch: undefined, qemu: 'qemu', test: 'test', bench: 'bench', fuzz: undefined };
+const needs = { build: undefined, catch: undefined, qemu: 'qemu', test: 'test', bench: 'bench', fuzz: undefined };
 
 const what = process.argv[2] ?? '';
 try {
@@ -15,12 +15,6 @@ try {
     throw new SetupError({ en: `Unknown set-up "${what}". Known: ${known}.`, ja: `「${what}」という準備はありません。指定できるもの: ${known}` });
   }
   await prepare(needs[what]);
-  if (what === 'start') {
-    say({
-      en: 'The desktop app is not there yet: this runs a catch on the practice server instead.',
-      ja: 'デスクトップアプリはまだありません。代わりに練習用サーバーでブートメニューを捕まえます。',
-    });
-  }
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);
