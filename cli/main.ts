@@ -8,6 +8,8 @@ import { createContext, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { keysCommand } from './keys-command.ts';
 import { plansCommand } from './plans-command.ts';
+import { recordCommand, type RecordFlags } from './record-command.ts';
+import { exportCommand, exportForms, playCommand, recordingsCommand, repairCommand, reportCommand, type ExportFlags, type PlayFlags, type ReportFlags } from './recording-commands.ts';
 import { screenCommand, type ScreenFlags } from './screen-command.ts';
 import { serversCommand } from './servers-command.ts';
 import type { TargetFlags } from './targets.ts';
@@ -43,6 +45,8 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .option('--timeout <s>', context.say('cli.option.timeout'), wholeNumber(context, '--timeout', 1))
     .option('--then <plan>', context.say('cli.option.then'))
     .option('--screenshot <file>', context.say('cli.option.screenshot'))
+    .option('--record <file>', context.say('cli.option.record'))
+    .option('--no-record', context.say('cli.option.noRecord'))
     .option('--force', context.say('cli.option.force'), false)
     .option('--json', context.say('cli.option.json'), false)
     .action(async (target: string, flags: CatchFlags) => finish(await catchCommand(context, target, flags)));
@@ -71,6 +75,8 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .argument('<sequence>', context.say('cli.argument.sequence'))
     .action(async (target: string, sequence: string, flags: TargetFlags) => finish(await keysCommand(context, target, sequence, flags)));
 
+  addRecordingCommands(program, context, finish);
+
   const account = program.command('account').description(context.say('cli.account'));
   account
     .command('add')
@@ -86,6 +92,39 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .action(async (name: string) => finish(await removeAccount(context, name)));
 
   return program;
+}
+
+/** Everything about recordings. */
+function addRecordingCommands(program: Command, context: Context, finish: (code: number) => void): void {
+  const ofRecording = (name: string, description: string): Command => program.command(name).description(description).argument('<file>', context.say('cli.argument.recording'));
+
+  withTargetOptions(program.command('record').description(context.say('cli.record')), context)
+    .argument('<target>', context.say('cli.argument.target'))
+    .option('--file <file>', context.say('cli.option.recordFile'))
+    .action(async (target: string, flags: RecordFlags) => finish(await recordCommand(context, target, flags)));
+  program
+    .command('recordings')
+    .description(context.say('cli.recordings'))
+    .option('--search <text>', context.say('cli.option.search'))
+    .action(async (flags: { search?: string }) => finish(await recordingsCommand(context, flags)));
+  ofRecording('play', context.say('cli.play'))
+    .option('--text', context.say('cli.option.playText'), false)
+    .option('--speed <n>', context.say('cli.option.speed'), wholeNumber(context, '--speed', 1), 1)
+    .action(async (file: string, flags: PlayFlags) => finish(await playCommand(context, file, flags)));
+  ofRecording('report', context.say('cli.report'))
+    .option('--html <file>', context.say('cli.option.html'))
+    .option('--markdown <file>', context.say('cli.option.markdown'))
+    .option('--redact', context.say('cli.option.redact'), false)
+    .action(async (file: string, flags: ReportFlags) => finish(await reportCommand(context, file, flags)));
+  ofRecording('export', context.say('cli.export'))
+    .addOption(new Option('--to <form>', context.say('cli.option.to')).choices(exportForms).makeOptionMandatory())
+    .option('--out <file>', context.say('cli.option.out'))
+    .option('--at <s>', context.say('cli.option.at'), wholeNumber(context, '--at', 0))
+    .option('--fps <n>', context.say('cli.option.fps'), wholeNumber(context, '--fps', 1), 10)
+    .action(async (file: string, flags: ExportFlags) => finish(await exportCommand(context, file, flags)));
+  ofRecording('repair', context.say('cli.repair'))
+    .option('--out <file>', context.say('cli.option.out'))
+    .action(async (file: string, flags: { out?: string }) => finish(await repairCommand(context, file, flags)));
 }
 
 /** Runs one command line and gives the exit code; every error ends as one sentence on stderr. */

@@ -14,6 +14,7 @@ import { practiceMessages } from './practice.ts';
 import { providerMessages } from './providers.ts';
 import { readingMessages } from './reading.ts';
 import { recordingMessages } from './recording.ts';
+import { reportMessages } from './report.ts';
 import { timelineMessages } from './timeline.ts';
 import { tuningMessages } from './tuning.ts';
 
@@ -33,6 +34,7 @@ export const messages = {
   ...providerMessages,
   ...readingMessages,
   ...recordingMessages,
+  ...reportMessages,
   ...timelineMessages,
   ...tuningMessages,
 };

@@ -36,5 +36,18 @@ export const recordingMessages = defineMessages({
     en: 'This recording ended before anything was written. There is nothing to show.',
     ja: 'この録画は、何も書き込まれないうちに終わっています。表示できるものはありません。',
   },
+  'recording.noFfmpeg': {
+    en: 'A video needs ffmpeg, which is not installed here. Install it (on Debian and Ubuntu: sudo apt install ffmpeg), or export png or transcript instead.',
+    ja: '動画の書き出しには ffmpeg が必要ですが、インストールされていません。インストールするか(Debian / Ubuntu: sudo apt install ffmpeg)、png や transcript で書き出してください。',
+  },
+  'recording.videoFailed': {
+    en: 'ffmpeg could not write the video ({{reason}}). Check the file’s name and the free space.',
+    ja: 'ffmpeg が動画を書き出せませんでした({{reason}})。ファイル名と空き容量を確認してください。',
+  },
+  'recording.noPictures': {
+    en: 'This recording has no picture at that place. Choose another time, or export the transcript.',
+    ja: 'この録画のその時点には画像がありません。別の時点を指定するか、transcript で書き出してください。',
+  },
+  'recording.searchTooShort': { en: 'Search for at least two characters.', ja: '検索には 2 文字以上を指定してください。' },
   'recording.unknownServer': { en: '(unknown server)', ja: '(不明なサーバー)' },
 });

@@ -1,8 +1,8 @@
-import { jsonBody } from './records.ts';
 import type { RecordingIndex } from './about.ts';
+import { packBlock } from './block-writer.ts';
 import type { RecordingFile, RecordingSource } from './files.ts';
 import { encodeTrailer, headerBytes, magic } from './format.ts';
-import { packBlock } from './block-writer.ts';
+import { jsonBody } from './records.ts';
 import { Recording, type Gap } from './recording.ts';
 import { scanBlocks } from './scan.ts';
 
@@ -18,10 +18,11 @@ export interface RepairReport {
  * Writes every whole block of a damaged recording into a new file, with an index. The damaged one is left as it is.
  * @throws BootcatchError `recording.notOne`, `recording.empty`
  */
-export async function repairRecording(source: RecordingSource, file: RecordingFile): Promise<RepairReport> {
+export async function repairRecording(source: RecordingSource, create: () => Promise<RecordingFile>): Promise<RepairReport> {
   const { events, marks, durationMs, gaps } = await Recording.open(source, { thorough: true });
   const size = await source.size();
   const blocks: RecordingIndex['blocks'] = [];
+  const file = await create();
   await file.append(magic);
   let length = magic.length;
   let sequence = 0;

@@ -110,7 +110,7 @@ describe('a recording', () => {
     const before = await open(damaged);
     expect(before.gaps).toHaveLength(1);
     const file = new MemoryFile();
-    const report = await repairRecording(sourceOf(damaged), file);
+    const report = await repairRecording(sourceOf(damaged), () => Promise.resolve(file));
     const after = await open(file.bytes);
     expect(after.complete).toBe(true);
     expect(after.gaps).toEqual(before.gaps);

@@ -1,0 +1,212 @@
+import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, extname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { dataFolder } from '../core/base/data-folder.ts';
+import { BootcatchError } from '../core/base/error.ts';
+import { toFbs } from '../core/recording/export/fbs.ts';
+import { standingScreens, timelineText, transcriptText } from '../core/recording/export/text.ts';
+import { toVideo } from '../core/recording/export/video.ts';
+import { recordingExtension } from '../core/recording/files.ts';
+import { recordingsFolder } from '../core/recording/library.ts';
+import { nodeRecordingFiles } from '../core/recording/node-files.ts';
+import { Recording } from '../core/recording/recording.ts';
+import { repairRecording } from '../core/recording/repair.ts';
+import { SearchIndex } from '../core/recording/search.ts';
+import { gatherFacts } from '../core/report/facts.ts';
+import { reportToHtml } from '../core/report/html.ts';
+import { reportToMarkdown } from '../core/report/markdown.ts';
+import { tellReport } from '../core/report/words.ts';
+import { screenToPng } from '../core/screen/png.ts';
+import { formatSeconds } from '../core/timeline/describe.ts';
+import type { Context } from './context.ts';
+
+/** The folder of this machine's recordings. */
+export function ownRecordings({ environment }: Context): string {
+  return recordingsFolder(dataFolder({ platform: process.platform, homeFolder: homedir(), environment }));
+}
+
+/** @throws BootcatchError `recording.*` */
+async function withRecording<T>(file: string, use: (recording: Recording) => Promise<T>): Promise<T> {
+  const source = await nodeRecordingFiles.open(file).catch((error: unknown) => {
+    throw new BootcatchError('recording.cannotOpen', { file, reason: codeOf(error) }, { cause: error });
+  });
+  try {
+    return await use(await Recording.open(source));
+  } finally {
+    await source.close();
+  }
+}
+
+/** `bootcatch recordings`: what there is, or where a text was on screen. */
+export async function recordingsCommand(context: Context, { search }: { readonly search?: string }): Promise<number> {
+  const folder = ownRecordings(context);
+  const found = (await nodeRecordingFiles.list(folder)).toReversed();
+  if (found.length === 0) {
+    context.stdout.write(`${context.say('cli.noRecordings')}\n`);
+    return 0;
+  }
+  if (search !== undefined) return searchAll(context, folder, search);
+  for (const { path, bytes, inUse } of found) {
+    const about = await withRecording(path, ({ about: told, durationMs, complete, events }) => Promise.resolve({ told, durationMs, complete, outcome: events.findLast((event) => event.event === 'result')?.outcome })).catch(() => undefined);
+    const state = inUse ? context.say('cli.recordingNow') : about?.complete === false ? context.say('cli.recordingCut') : '';
+    const outcome = about?.outcome === undefined ? '' : context.say(`report.outcome.${about.outcome}`);
+    const columns = [about?.told?.startedAt.slice(0, 19).replace('T', ' ') ?? '', about?.told?.target ?? '', about ? formatSeconds(about.durationMs) : '?', `${Math.ceil(bytes / 1024)} KiB`, outcome, state, path];
+    context.stdout.write(`${columns.filter((column) => column !== '').join('  ')}\n`);
+  }
+  return 0;
+}
+
+async function searchAll(context: Context, folder: string, text: string): Promise<number> {
+  const index = new SearchIndex(folder, nodeRecordingFiles);
+  try {
+    await index.update();
+    const hits = index.search(text);
+    let path = '';
+    for (const hit of hits) {
+      if (hit.path !== path) context.stdout.write(`${hit.path}\n`);
+      path = hit.path;
+      context.stdout.write(`${formatSeconds(hit.atMs).padStart(10)}  ${hit.line}\n`);
+    }
+    if (hits.length === 0) context.stdout.write(`${context.say('cli.nothingFound', { text })}\n`);
+    return hits.length > 0 ? 0 : 1;
+  } finally {
+    index.close();
+  }
+}
+
+export interface PlayFlags {
+  readonly text: boolean;
+  readonly speed: number;
+}
+
+/** A part in which nothing changes is not waited for longer than this. */
+const longestPauseMs = 2_000;
+
+/** `bootcatch play`: the screens as text; on a terminal as they came, else one behind the other. */
+export function playCommand(context: Context, file: string, { text, speed }: PlayFlags): Promise<number> {
+  return withRecording(file, async (recording) => {
+    const live = context.stdout.isTTY && !text;
+    let lastMs = 0;
+    for await (const { atMs, lines } of standingScreens(recording)) {
+      if (live) await wait(Math.min(longestPauseMs, (atMs - lastMs) / speed), undefined, { signal: context.signal });
+      lastMs = atMs;
+      context.stdout.write(`${live ? '\u001b[2J\u001b[H' : ''}── ${formatSeconds(atMs)} ──\n${lines.join('\n').trimEnd()}\n`);
+    }
+    for (const sentence of damageOf(context, recording)) context.stderr.write(`${sentence}\n`);
+    return 0;
+  });
+}
+
+function damageOf(context: Context, { gaps, complete, durationMs }: Recording): string[] {
+  const missing = gaps.map(({ fromMs, toMs }) => context.say('report.gap', { from: formatSeconds(fromMs), to: formatSeconds(toMs) }));
+  return complete ? missing : [...missing, context.say('report.endMissing', { at: formatSeconds(durationMs) })];
+}
+
+export interface ReportFlags {
+  readonly html?: string;
+  readonly markdown?: string;
+  readonly redact: boolean;
+}
+
+/** `bootcatch report`: what happened, as one page. Without a file's name it is Markdown on standard output. */
+export function reportCommand(context: Context, file: string, { html, markdown, redact }: ReportFlags): Promise<number> {
+  return withRecording(file, async (recording) => {
+    const report = tellReport(await gatherFacts(recording), { locale: context.locale, redact });
+    if (html !== undefined) await save(context, html, reportToHtml(report));
+    if (markdown !== undefined) await save(context, markdown, reportToMarkdown(report));
+    if (html === undefined && markdown === undefined) context.stdout.write(reportToMarkdown(report));
+    return 0;
+  });
+}
+
+export const exportForms = ['png', 'transcript', 'timeline', 'fbs', 'webm', 'mp4'] as const;
+export type ExportForm = (typeof exportForms)[number];
+
+const extensions: Readonly<Record<ExportForm, string>> = { png: '.png', transcript: '.txt', timeline: '.ndjson', fbs: '.fbs', webm: '.webm', mp4: '.mp4' };
+
+export interface ExportFlags {
+  readonly to: ExportForm;
+  readonly out?: string;
+  readonly at?: number;
+  readonly fps: number;
+}
+
+/** `bootcatch export`: the recording in a form that other programs read. */
+export function exportCommand(context: Context, file: string, { to, out, at, fps }: ExportFlags): Promise<number> {
+  const target = out ?? basename(file, extname(file)) + extensions[to];
+  return withRecording(file, async (recording) => {
+    switch (to) {
+      case 'png': {
+        const { picture } = await recording.seek(at === undefined ? decisiveMs(recording) : at * 1_000);
+        if (!picture) throw new BootcatchError('recording.noPictures');
+        await save(context, target, screenToPng(picture));
+        return 0;
+      }
+      case 'transcript':
+        await save(context, target, await transcriptText(recording));
+        return 0;
+      case 'timeline':
+        await save(context, target, timelineText(recording));
+        return 0;
+      case 'fbs':
+        await save(context, target, toFbs(recording));
+        return 0;
+      case 'webm':
+      case 'mp4': {
+        const onProgress = context.stderr.isTTY ? (share: number): void => void context.stderr.write(`\r${Math.round(share * 100)} % `) : (): void => undefined;
+        await toVideo(recording, { file: target, container: to, framesPerSecond: fps, nameOf: (phase) => (phase === 'unknown' ? '–' : context.say(`app.phase.${phase}`)), onProgress, signal: context.signal });
+        context.stderr.write(`${context.say('cli.saved', { file: target })}\n`);
+        return 0;
+      }
+    }
+  });
+}
+
+/** The panic or the held menu, else the end. */
+function decisiveMs({ events, durationMs }: Recording): number {
+  const decisive = events.findLastIndex(({ event }) => event === 'held' || event === 'panicRead');
+  const found = events[decisive];
+  if (found?.event !== 'panicRead') return found?.atMs ?? durationMs;
+  // A panic is read from its first line; the rest of it comes right behind.
+  const next = events.slice(decisive + 1).find(({ event }) => event === 'drop' || event === 'reset' || event === 'phase');
+  return Math.min(found.atMs + 2_000, next ? next.atMs - 1 : durationMs);
+}
+
+/** `bootcatch repair`: everything that is whole in a damaged recording, in a new file beside it. */
+export async function repairCommand(context: Context, file: string, { out }: { readonly out?: string }): Promise<number> {
+  const target = out ?? `${file.slice(0, file.length - extname(file).length)}-repaired${recordingExtension}`;
+  const source = await nodeRecordingFiles.open(file).catch((error: unknown) => {
+    throw new BootcatchError('recording.cannotOpen', { file, reason: codeOf(error) }, { cause: error });
+  });
+  try {
+    const { gaps, lostBytes } = await repairRecording(source, () => createNew(target));
+    for (const { fromMs, toMs } of gaps) context.stdout.write(`${context.say('report.gap', { from: formatSeconds(fromMs), to: formatSeconds(toMs) })}\n`);
+    context.stdout.write(`${context.say('cli.repaired', { file: target, bytes: lostBytes })}\n`);
+    return 0;
+  } finally {
+    await source.close();
+  }
+}
+
+async function createNew(file: string) {
+  try {
+    return await nodeRecordingFiles.create(file);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw new BootcatchError('recording.exists', { file }, { cause: error });
+    throw new BootcatchError('cli.cannotWrite', { file, reason: codeOf(error) }, { cause: error });
+  }
+}
+
+async function save(context: Context, file: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await writeFile(file, content);
+  } catch (error) {
+    throw new BootcatchError('cli.cannotWrite', { file, reason: codeOf(error) }, { cause: error });
+  }
+  context.stderr.write(`${context.say('cli.saved', { file })}\n`);
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}

@@ -1,0 +1,151 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { BootcatchError } from '../base/error.ts';
+import { joinedRows } from '../reading/meaning/flow.ts';
+import type { FoundRecording, RecordingFiles } from './files.ts';
+import { Recording } from './recording.ts';
+
+/** A line that was on a screen. */
+export interface Hit {
+  readonly atMs: number;
+  readonly line: string;
+}
+
+/** A line in one of many recordings. */
+export interface LibraryHit extends Hit {
+  readonly path: string;
+}
+
+/** A text as it is compared: full-width forms, letters' case and spaces make no difference. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** Every line that came onto the screen, once for each time it came. Lines that the console broke are whole. */
+export async function* linesOf(recording: Recording): AsyncGenerator<Hit, void> {
+  let before = new Set<string>();
+  for await (const { record } of recording.play()) {
+    if (record.kind !== 'text') continue;
+    const lines = joinedRows(record.text).map((line) => line.trim()).filter((line) => line !== '');
+    for (const line of lines) if (!before.has(line)) yield { atMs: record.atMs, line };
+    before = new Set(lines);
+  }
+}
+
+/** Where a text was on the screen of one recording. */
+export async function searchRecording(recording: Recording, text: string): Promise<Hit[]> {
+  const wanted = folded(text);
+  const hits: Hit[] = [];
+  for await (const hit of linesOf(recording)) if (folded(hit.line).includes(wanted)) hits.push(hit);
+  return hits;
+}
+
+/** The index is made anew where it has another form than this. */
+const indexForm = 1;
+const shortestSearch = 2;
+/** The trigram index answers from three characters on; shorter searches read every line. */
+const trigram = 3;
+const hitLimit = 500;
+
+/**
+ * The texts of all recordings in a folder, for search. It lies in one file beside them, holds nothing that is not in them, and is made
+ * again from them where it is missing or wrong.
+ */
+export class SearchIndex {
+  readonly #folder: string;
+  readonly #files: RecordingFiles;
+  readonly #database: DatabaseSync;
+
+  constructor(folder: string, files: RecordingFiles) {
+    this.#folder = folder;
+    this.#files = files;
+    this.#database = openDatabase(join(folder, 'search.sqlite'));
+  }
+
+  /** Takes in what is new or has grown, and forgets what is gone. A file that cannot be read is left out. */
+  async update(): Promise<void> {
+    const found = await this.#files.list(this.#folder);
+    const known = new Map(this.#database.prepare('SELECT path, bytes, changed FROM files').all().map((row) => [String(row['path']), `${String(row['bytes'])} ${String(row['changed'])}`]));
+    for (const path of known.keys()) if (!found.some((file) => file.path === path)) this.#forget(path);
+    for (const file of found) if (known.get(file.path) !== stateOf(file)) await this.#take(file);
+  }
+
+  /**
+   * The lines that hold a text, the newest recording first.
+   * @throws BootcatchError `recording.searchTooShort`
+   */
+  search(text: string): LibraryHit[] {
+    const wanted = folded(text);
+    if (wanted.length < shortestSearch) throw new BootcatchError('recording.searchTooShort');
+    // The index narrows it down; LIKE proves it, and serves what is too short for the index.
+    const pattern = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
+    const match = wanted.length >= trigram ? 'lines MATCH ? AND' : '';
+    const values = wanted.length >= trigram ? [`"${wanted.replaceAll('"', '""')}"`, pattern] : [pattern];
+    const rows = this.#database.prepare(`SELECT path, at, line FROM lines JOIN files ON files.id = lines.file WHERE ${match} lines.folded LIKE ? ESCAPE '\\' ORDER BY changed DESC, lines.file, at LIMIT ${hitLimit}`).all(...values);
+    return rows.map((row) => ({ path: String(row['path']), atMs: Number(row['at']), line: String(row['line']) }));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #forget(path: string): void {
+    this.#database.prepare('DELETE FROM lines WHERE file IN (SELECT id FROM files WHERE path = ?)').run(path);
+    this.#database.prepare('DELETE FROM files WHERE path = ?').run(path);
+  }
+
+  async #take(file: FoundRecording): Promise<void> {
+    const lines: Hit[] = [];
+    const source = await this.#files.open(file.path).catch(() => undefined);
+    if (!source) return;
+    try {
+      for await (const hit of linesOf(await Recording.open(source))) lines.push(hit);
+    } catch (error) {
+      if (!(error instanceof BootcatchError)) throw error;
+    } finally {
+      await source.close();
+    }
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.#forget(file.path);
+      const { lastInsertRowid } = this.#database.prepare('INSERT INTO files (path, bytes, changed) VALUES (?, ?, ?)').run(file.path, file.bytes, Math.round(file.changedAtMs));
+      const insert = this.#database.prepare('INSERT INTO lines (folded, line, file, at) VALUES (?, ?, ?, ?)');
+      for (const { atMs, line } of lines) insert.run(folded(line), line, lastInsertRowid, atMs);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function stateOf({ bytes, changedAtMs }: FoundRecording): string {
+  return `${bytes} ${Math.round(changedAtMs)}`;
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    prepareTables(database);
+    return database;
+  } catch {
+    // Not ours, of another form, or damaged: nothing is lost with it.
+    database.close();
+    rmSync(path, { force: true });
+    const fresh = new DatabaseSync(path, { timeout: 5_000 });
+    prepareTables(fresh);
+    return fresh;
+  }
+}
+
+function prepareTables(database: DatabaseSync): void {
+  const form = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (form !== 0 && form !== indexForm) throw new Error('The index has another form.');
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, bytes INTEGER NOT NULL, changed INTEGER NOT NULL);
+    CREATE VIRTUAL TABLE IF NOT EXISTS lines USING fts5(folded, line UNINDEXED, file UNINDEXED, at UNINDEXED, tokenize = 'trigram');
+    PRAGMA user_version = ${indexForm};
+  `);
+}

@@ -1,0 +1,39 @@
+import type { About } from '../recording/about.ts';
+
+/** Takes out of a text what tells whose server it is. */
+export type Redactor = (text: string) => string;
+
+const ipv4 = /\b(?:\d{1,3}\.){3}\d{1,3}\b/g;
+const ipv6 = /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:(?![\w:])/gi;
+const hardwareAddress = /\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b/gi;
+const account = /\b[\w.+-]+@[\w.-]+/g;
+const domain = /\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|jp|io|dev|cloud|info|biz|eu|de|uk|local|internal|lan)\b/gi;
+/** Where a text names a host or a user: a login prompt, a shell's prompt, a kernel's or a daemon's line. */
+const named: readonly RegExp[] = [/^([\w.-]+) login: *([\w.-]*)/gm, /\b([\w.-]+)@([\w.-]+):[~/]/g, /\bhostname[= ]+([\w.-]+)/gi, /Set hostname to <([\w.-]+)>/g];
+/** Names that tell nothing, and would make the rest unreadable. */
+const harmless = new Set(['root', 'localhost', 'login', 'debian', 'ubuntu', 'linux', 'kernel', 'qemu', 'practice']);
+
+/** No redaction. */
+export const asItIs: Redactor = (text) => text;
+
+/**
+ * Host names, addresses and user names become placeholders, the same one for the same name. Names are taken from the recording itself.
+ * @param texts every text of the recording
+ */
+export function redactorFor(about: About | undefined, texts: readonly string[]): Redactor {
+  const names = new Map<string, string>();
+  const add = (name: string | undefined, kind: string): void => {
+    if (name !== undefined && name.length > 1 && !harmless.has(name.toLowerCase()) && !names.has(name)) names.set(name, `[${kind} ${names.size + 1}]`);
+  };
+  add(about?.target, 'server');
+  if (about?.endpoint !== undefined && URL.canParse(about.endpoint)) add(new URL(about.endpoint).hostname, 'host');
+  for (const text of texts) {
+    for (const pattern of named) for (const [, ...found] of text.matchAll(pattern)) found.forEach((name) => add(name, 'name'));
+  }
+  const known = [...names.keys()].sort((one, other) => other.length - one.length).map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const anyKnown = known.length > 0 ? new RegExp(`(?<![\\p{L}\\p{N}_])(?:${known.join('|')})(?![\\p{L}\\p{N}_])`, 'gu') : undefined;
+  return (text) => {
+    const named = anyKnown ? text.replace(anyKnown, (name) => names.get(name) ?? '[name]') : text;
+    return named.replace(account, '[account]').replace(hardwareAddress, '[address]').replace(ipv4, '[address]').replace(ipv6, '[address]').replace(domain, '[host]');
+  };
+}

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeRecordingFiles } from '../../core/recording/node-files.ts';
+import { Recording } from '../../core/recording/recording.ts';
+import type { Picture } from '../../core/screen/png.ts';
+import { labMachine, type LabMachine } from './machine.ts';
+import { recordPort } from './recording/record.ts';
+import { labMissing } from './tools.ts';
+
+const recorderProcess = fileURLToPath(new URL('recording/process.ts', import.meta.url));
+/** From the machine's picture to ours on a busy machine: an update interval, the wire, a frame. */
+const lineMs = 400;
+const pauseMs = 300;
+
+interface Truth {
+  readonly atMs: number;
+  readonly picture: Picture;
+}
+
+/** A recorder that was killed, and when. */
+interface Killed {
+  readonly file: string;
+  readonly atWallMs: number;
+}
+
+const same = (one: Picture | undefined, other: Picture): boolean => one?.width === other.width && one.height === other.height && Buffer.compare(one.pixels, other.pixels) === 0;
+
+const open = async (file: string): Promise<Recording> => Recording.open(await nodeRecordingFiles.open(file));
+
+describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic', () => {
+  let folder = '';
+  let lab: LabMachine;
+  let recording: Recording;
+  const truths: Truth[] = [];
+  const killed: Killed[] = [];
+
+  /** Records beside the others and is killed after a while. */
+  async function recordAndKill(number: number, afterMs: number): Promise<void> {
+    const file = join(folder, `killed-${number}.bootcatch`);
+    const child = spawn(process.execPath, [recorderProcess, String(lab.machine.vncPort), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    await wait(afterMs);
+    const atWallMs = Date.now();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    killed.push({ file, atWallMs });
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bootcatch-recording-'));
+    lab = await labMachine('text');
+    await lab.machine.start();
+    const file = join(folder, 'whole.bootcatch');
+    const recorded = await recordPort(lab.machine.vncPort ?? 0, file);
+    const kills = Promise.all([2_000 + Math.random() * 3_000, 5_000 + Math.random() * 4_000].map((afterMs, number) => recordAndKill(number, afterMs)));
+    let ended = false;
+    const panic = lab.truth.waitForSerial('end Kernel panic').then(() => wait(1_500)).finally(() => (ended = true));
+    for (let before: Picture | undefined; !ended; ) {
+      const picture = await lab.truth.picture();
+      const atMs = recorded.timeline.elapsedMs;
+      if (before && same(before, picture)) truths.push({ atMs, picture });
+      before = picture;
+      await wait(pauseMs);
+    }
+    await Promise.all([panic, kills]);
+    await recorded.close();
+    recording = await open(file);
+  });
+
+  afterAll(async () => {
+    await recording.close();
+    await lab.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('is the machine’s own picture, pixel for pixel, wherever that stood still', async () => {
+    expect(recording).toMatchObject({ complete: true, gaps: [] });
+    expect(truths.length).toBeGreaterThan(5);
+    const wrong: number[] = [];
+    for (const { atMs, picture } of truths) {
+      const shown = await Promise.all([recording.seek(atMs), recording.seek(atMs + lineMs)]);
+      if (!shown.some((moment) => same(moment.picture, picture))) wrong.push(Math.round(atMs));
+    }
+    expect(wrong, `of ${truths.length}`).toEqual([]);
+  });
+
+  test('loses less than a second to a kill, and shows nothing wrong', async () => {
+    expect(killed).toHaveLength(2);
+    const startedAt = Date.parse(recording.about?.startedAt ?? '');
+    for (const { file, atWallMs } of killed) {
+      const rest = await open(file);
+      expect(rest).toMatchObject({ complete: false, gaps: [] });
+      const restStartedAt = Date.parse(rest.about?.startedAt ?? '');
+      // What the recording that went on has of the time up to a second before the kill…
+      const needed = atWallMs - 1_000;
+      const changes: number[] = [];
+      for await (const { record } of recording.play()) if (record.kind === 'frame' && record.atMs + startedAt <= needed) changes.push(record.atMs + startedAt);
+      // …is in the killed one as well; two clients are served up to an update apart.
+      expect(rest.durationMs + restStartedAt + lineMs).toBeGreaterThanOrEqual(changes.at(-1) ?? 0);
+      const last = await rest.seek(Infinity);
+      const around = rest.durationMs + restStartedAt - startedAt;
+      const pictures: Picture[] = [];
+      for await (const { record, picture } of recording.play(around - lineMs)) {
+        if (record.atMs > around + lineMs) break;
+        if (picture) pictures.push({ ...picture, pixels: picture.pixels.slice() });
+      }
+      const before = (await recording.seek(around - lineMs)).picture;
+      expect([...(before ? [before] : []), ...pictures].some((picture) => same(last.picture, picture))).toBe(true);
+      await rest.close();
+    }
+  });
+});
