@@ -8,6 +8,7 @@ import type { TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Console } from './console.ts';
 import { noteDrop } from './drop.ts';
+import { echoTest, isUnread, unreadMenu } from './echo-test.ts';
 import { keyFor, standsStill, type KeyAction } from './key-policy.ts';
 import type { HoldKey } from './laps.ts';
 import { isBeforeChoice, isPastLoader } from './phases.ts';
@@ -22,6 +23,9 @@ const SILENCE_MS = 2_000;
 /** A black picture for this long after connecting is most likely a dead one (seen on VMware): connect again. */
 const BLACK_MS = 10_000;
 const MAX_BLACK_RECONNECTS = 2;
+/** A picture without words is asked for its bar after this long, and as often; in between the lap's key is pressed. */
+const ECHO_TEST_MS = 4_000;
+const MAX_ECHO_TESTS = 10;
 
 /** What a lap shows; it grows over all the connections of that lap. */
 export interface LapSight {
@@ -83,7 +87,10 @@ class Presser implements Disposable {
   readonly #ports: PressPorts;
   readonly #done: (end: PressEnd) => void;
   readonly #parts = new DisposableStore();
+  readonly #ended = new AbortController();
   readonly #startedAtMs: number;
+  #echoTesting = false;
+  #echoTests = 0;
   #proof: Disposable | undefined;
   #held: number | undefined;
   #sequence: AbortController | undefined;
@@ -118,6 +125,7 @@ class Presser implements Disposable {
 
   dispose(): void {
     this.#parts.dispose();
+    this.#ended.abort(new DOMException('The lap has ended', 'AbortError'));
     this.#rest();
     this.#proof?.dispose();
   }
@@ -161,7 +169,22 @@ class Presser implements Disposable {
     const { key, chosen, oldText } = this.#request;
     const reading = this.#ports.console.reading;
     const isOldRun = oldText !== undefined && reading?.text.lines.join('\n') === oldText;
+    if (!isOldRun && reading && isUnread(reading) && this.#echoTests < MAX_ECHO_TESTS) void this.#testEcho();
+    if (this.#echoTesting) return this.#act({ kind: 'rest' });
     if (!isOldRun) this.#act(keyFor(reading, key, chosen, this.#tapsOnMenu));
+  }
+
+  /** Where a picture can't be read, its bar may still tell that a menu stands. No other key is pressed meanwhile. */
+  async #testEcho(): Promise<void> {
+    if (this.#echoTesting || this.#ports.clock.now() - this.#startedAtMs < (this.#echoTests + 1) * ECHO_TEST_MS) return;
+    this.#echoTesting = true;
+    this.#echoTests++;
+    // It can only fail by the end of the lap, and then nobody asks any more.
+    const moved = await echoTest(this.#ports, this.#ended.signal).catch(() => false);
+    this.#echoTesting = false;
+    if (!moved || this.#parts.disposed) return;
+    this.#request.sight.menuSeen = true;
+    this.#done({ kind: 'held', menu: unreadMenu, key: this.#lastKeyName, proof: 'echo' });
   }
 
   #act(action: KeyAction): void {

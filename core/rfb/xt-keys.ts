@@ -5,8 +5,11 @@ import { xtScancodes } from './novnc.ts';
  * key event wants the key, not the character; GRUB and the kernel read it as a US keyboard.
  */
 
-/** X11 keysyms of keys that write nothing (keysymdef.h). */
+/** X11 keysyms of keys that a US keyboard writes nothing with (keysymdef.h). */
 const functionKeys: Readonly<Record<number, string>> = {
+  // ¥ and kana RO: the two keys that only a Japanese keyboard has.
+  0x00a5: 'IntlYen',
+  0x04db: 'IntlRo',
   0xff08: 'Backspace',
   0xff09: 'Tab',
   0xff0d: 'Enter',

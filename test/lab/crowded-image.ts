@@ -16,7 +16,7 @@ const longEntry = (kernel: string): string => `menuentry 'Debian GNU/Linux, with
   insmod part_gpt
   if [ x$grub_platform = xxen ]; then insmod xzio; insmod lzopio; fi
   insmod part_msdos
-  set root='cd0'
+  set unused='cd0'
   if [ x$feature_platform_search_hint = xy ]; then
     echo 'searching with hints --hint-bios=hd0,msdos1 --hint-efi=hd0,msdos1 --hint-baremetal=ahci0,msdos1'
   else
@@ -39,6 +39,7 @@ export async function crowdedImage(): Promise<Image> {
     'set timeout=-1',
     ...fillers.map((title) => `menuentry '${title}' { true }`),
     longEntry(kernel.version),
+    "menuentry 'Gone' { linux /boot/gone }",
     "menuentry 'Behind the last page' { true }",
     'insmod iorw',
     'outb 0x500 0x4d',

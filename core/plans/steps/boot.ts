@@ -1,10 +1,12 @@
 import { BootcatchError } from '../../base/error.ts';
 import { isPastLoader } from '../../catch/phases.ts';
-import type { Reading } from '../../reading/reading.ts';
+import type { Phase, Reading } from '../../reading/reading.ts';
 import type { Hands, NamedKey } from '../hands.ts';
 
 /** How long a loader may take from the key to its first word: a slow disk reads a big kernel meanwhile. */
 const GONE_LIMIT_MS = 20_000;
+/** How long after its first word a loader may still find that it cannot boot. */
+const ERROR_LIMIT_MS = 4_000;
 const KEY_LIMIT_MS = 4_000;
 const KEY_TRIES = 3;
 
@@ -37,15 +39,19 @@ function sameWords(one: Reading, other: Reading): boolean {
 
 /** The menu is gone; now the boot must show, or at least nothing that speaks against it. */
 async function proveBoot(hands: Hands): Promise<void> {
-  const booted = await hands.until((reading) => {
-    if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
-    if (isPastLoader(reading.phase)) return true;
-    const error = reading.phase === 'bootLoader' ? reading.text.lines.findLast((line) => /^\s*(?:error: |エラー: )/.test(line)) : undefined;
-    if (error !== undefined) throw new BootcatchError('plan.loaderError', { line: error.trim() });
-    return undefined;
-  }, GONE_LIMIT_MS);
-  if (booted) return;
+  const phase = await hands.until(bootPhase, GONE_LIMIT_MS);
+  // The loader says that it boots before it knows whether it can.
+  if (phase === 'booting') await hands.until((reading) => (bootPhase(reading) === 'booting' ? undefined : true), ERROR_LIMIT_MS);
   // A screen that stays blank or shows a picture: the kernel draws nothing yet, or `quiet` keeps it so.
   const now = await hands.look();
+  bootPhase(now);
   if (now.menu) throw new BootcatchError('plan.notBooted');
+}
+
+/** How far beyond its menu the loader is. @throws BootcatchError `plan.passwordAsked`, `plan.loaderError` */
+function bootPhase(reading: Reading): Phase | undefined {
+  if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
+  const error = reading.phase === 'bootLoader' || reading.phase === 'booting' ? reading.text.lines.findLast((line) => /^\s*(?:error: |エラー: )/.test(line)) : undefined;
+  if (error !== undefined) throw new BootcatchError('plan.loaderError', { line: error.trim() });
+  return isPastLoader(reading.phase) ? reading.phase : undefined;
 }
