@@ -1,5 +1,5 @@
 import { Alert, Button, Loader } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
+import { IconPlugConnectedX } from './icons.ts';
 import { retryDelaysMs, type HostLink } from '../host/link.ts';
 import { tryNow } from '../host/session.ts';
 import { useNow } from './use-now.ts';

@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle } from './icons.ts';
 import { putAway, useWindowState } from '../host/store.ts';
 import { useWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { Button, Menu, Modal, NumberInput } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '../app/icons.ts';
 import { useState } from 'react';
 import type { CatchStart, ConsoleSnapshot, RebootChoice } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';

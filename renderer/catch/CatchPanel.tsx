@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconPlayerPauseFilled, IconPlayerStopFilled } from '../app/icons.ts';
 import type { Server, TimelineEvent } from '../../core/contract/index.ts';
 import { formatSeconds } from '../../core/contract/index.ts';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { MessageKey } from '../../core/messages/index.ts';
 import { useWords } from '../app/words.ts';
 import type { SeenConsole } from '../host/store.ts';
@@ -11,6 +11,7 @@ import { isRunning } from '../sidebar/server-state.ts';
 import { EndPanel } from './EndPanel.tsx';
 import { logLines } from './log.ts';
 import { MenuPanel } from './MenuPanel.tsx';
+import { PlanProgress } from './PlanProgress.tsx';
 import { PasteAddress } from './PasteAddress.tsx';
 import { StepsAhead, StoryPanel } from './StoryPanel.tsx';
 import type { Story } from './story.ts';
@@ -36,7 +37,8 @@ export function CatchPanel({ server, name, snapshot, story, events }: CatchPanel
       <Title held={held && standing} story={story} snapshot={snapshot} runs={runs} hasMenu={standing} name={name} />
       {running?.question && <Question serverId={serverId} text={said(running.question)} />}
       {!runs && story.heldLost && <p className="lap-notice">{word('app.held.lost')}</p>}
-      {standing && <MenuPanel serverId={serverId} menu={menu} disabled={snapshot.connection !== 'open' || snapshot.inputHeldBack} />}
+      <PlanProgress serverId={serverId} events={events} plan={snapshot.plan} />
+      {standing && snapshot.plan === null && <MenuPanel serverId={serverId} menu={menu} disabled={snapshot.connection !== 'open' || snapshot.inputHeldBack} />}
       {!runs && story.afterHeld?.kind === 'chosen' && !standing && <p className="panel-text">{word('app.end.chosen', { entry: story.afterHeld.entry })}</p>}
       {!runs && story.afterHeld?.kind === 'gone' && <p className="panel-text">{said(story.afterHeld.message)}</p>}
       {!runs && !standing && <EndPanel story={story} target={target} />}
@@ -115,9 +117,10 @@ function Stop({ serverId }: { readonly serverId: string }): React.JSX.Element {
 
 function Log({ events }: { readonly events: readonly TimelineEvent[] }): React.JSX.Element {
   const { word, locale } = useWords();
-  const lines = useMemo(() => logLines(events, locale), [events, locale]);
+  const [isOpen, setOpen] = useState(false);
+  const lines = useMemo(() => (isOpen ? logLines(events, locale) : []), [isOpen, events, locale]);
   return (
-    <details className="log">
+    <details className="log" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{word('app.log')}</summary>
       <ol>
         {lines.map(({ atMs, text }, index) => (

@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { IconCaretRightFilled } from '@tabler/icons-react';
+import { IconCaretRightFilled } from '../app/icons.ts';
 import { useEffect, useRef, useState } from 'react';
 import type { MenuSnapshot, PlanOffer } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';

@@ -1,9 +1,10 @@
-import { Button, Loader } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { messageOfFailure, type MenuSnapshot, type PlanOffer } from '../../core/contract/index.ts';
+import type { MenuSnapshot, PlanOffer } from '../../core/contract/index.ts';
+import { IconChevronRight } from '../app/icons.ts';
 import { useWords } from '../app/words.ts';
-import { saySomething, useWindowState } from '../host/store.ts';
+import { useWindowState } from '../host/store.ts';
+import { useAct } from '../host/use-engine.ts';
 
 export interface PlanListProps {
   readonly serverId: string;
@@ -18,7 +19,7 @@ export function PlanList({ serverId, menu, disabled, chosen, onChoose }: PlanLis
   const { word, said } = useWords();
   const connection = useWindowState((state) => state.connection);
   const [offers, setOffers] = useState<readonly PlanOffer[]>();
-  const [running, setRunning] = useState<AbortController>();
+  const { act, busy } = useAct();
   const entries = menu.entries.join('\n');
   useEffect(() => {
     const leaving = new AbortController();
@@ -26,45 +27,20 @@ export function PlanList({ serverId, menu, disabled, chosen, onChoose }: PlanLis
     return () => leaving.abort();
   }, [connection, serverId, entries]);
 
-
-  const run = async (plan: PlanOffer): Promise<void> => {
-    const stopping = new AbortController();
-    setRunning(stopping);
-    try {
-      await connection?.client.plans.run({ serverId, plan: plan.name }, { signal: stopping.signal });
-      onChoose(undefined);
-    } catch (error) {
-      if (!stopping.signal.aborted) saySomething(messageOfFailure(error));
-    } finally {
-      setRunning(undefined);
-    }
-  };
-
   if (chosen) {
     return (
       <div className="plan-chosen">
         <h3 className="panel-heading">{said(chosen.title)}</h3>
         <p className="panel-text strong">{said(chosen.effect)}</p>
         {menu.selected !== null && <p className="panel-quiet">{word('app.menu.now', { entry: menu.entries[menu.selected] ?? '' })}</p>}
-        {running ? (
-          <div className="plan-buttons">
-            <span className="panel-quiet" role="status">
-              <Loader size={12} /> {word('app.plans.running', { plan: said(chosen.title) })}
-            </span>
-            <Button variant="default" onClick={() => running.abort()}>
-              {word('app.plans.stop')}
-            </Button>
-          </div>
-        ) : (
-          <div className="plan-buttons">
-            <Button disabled={disabled} onClick={() => void run(chosen)}>
-              {word('app.plans.do')}
-            </Button>
-            <Button variant="default" onClick={() => onChoose(undefined)}>
-              {word('app.back')}
-            </Button>
-          </div>
-        )}
+        <div className="plan-buttons">
+          <Button disabled={disabled} loading={busy} onClick={() => void act((client) => client.plans.run({ serverId, plan: chosen.name }))}>
+            {word('app.plans.do')}
+          </Button>
+          <Button variant="default" disabled={busy} onClick={() => onChoose(undefined)}>
+            {word('app.back')}
+          </Button>
+        </div>
       </div>
     );
   }

@@ -1,4 +1,4 @@
-import { IconArrowRight, IconCheck, IconCircle, IconX } from '@tabler/icons-react';
+import { IconArrowRight, IconCheck, IconCircle, IconX } from '../app/icons.ts';
 import { formatSeconds } from '../../core/contract/index.ts';
 import { useNow } from '../app/use-now.ts';
 import { useWords } from '../app/words.ts';

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Modal, NativeSelect } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { IconDots } from '../app/icons.ts';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Server } from '../../core/contract/index.ts';
 import type { MessageKey } from '../../core/messages/index.ts';

@@ -1,5 +1,5 @@
 import { Button, Menu, Modal } from '@mantine/core';
-import { IconChevronDown, IconKeyboard } from '@tabler/icons-react';
+import { IconChevronDown, IconKeyboard } from '../app/icons.ts';
 import { useState } from 'react';
 import type { MessageKey } from '../../core/messages/index.ts';
 import { useWords } from '../app/words.ts';

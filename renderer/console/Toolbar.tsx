@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconCamera, IconCheck, IconCopy, IconMaximize, IconMinimize, IconTextSize, IconX } from '@tabler/icons-react';
+import { IconCamera, IconCheck, IconCopy, IconMaximize, IconMinimize, IconTextSize, IconX } from '../app/icons.ts';
 import { useEffect, useState } from 'react';
 import { useWords } from '../app/words.ts';
 import { saySomething, type SeenConsole } from '../host/store.ts';

@@ -71,7 +71,7 @@ function TypeForm({ serverId, name, onDone }: { readonly serverId: string; reado
         void type();
       }}
     >
-      {hidden ? <PasswordInput {...field} /> : <Textarea {...field} autosize minRows={3} maxRows={10} className="typed-text" />}
+      {hidden ? <PasswordInput {...field} /> : <Textarea {...field} rows={5} resize="vertical" className="typed-text" />}
       <Checkbox label={word('app.type.secret')} checked={hidden} disabled={enters > 0} onChange={(event) => setHidden(event.currentTarget.checked)} />
       {count > 0 && (
         <p className="question">

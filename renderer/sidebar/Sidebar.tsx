@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconLayoutGrid, IconPlus, IconRefresh, IconSettings } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLayoutGrid, IconPlus, IconRefresh, IconSettings } from '../app/icons.ts';
 import type { Account, Server } from '../../core/contract/index.ts';
 import { addressOf, type Route } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
