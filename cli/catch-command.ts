@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { BootcatchError } from '../core/base/error.ts';
 import { toDisposable, type Disposable } from '../core/base/lifecycle.ts';
@@ -7,14 +8,17 @@ import { parseKeyScript } from '../core/keys/script.ts';
 import { withInterval } from '../core/providers/provider.ts';
 import { parsePlan } from '../core/plans/grammar.ts';
 import { runPlan } from '../core/plans/run.ts';
+import type { StartedRecording } from '../core/recording/library.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
 import { Screen } from '../core/screen/screen.ts';
 import { Timeline } from '../core/timeline/timeline.ts';
+import { openTunerIfPossible } from '../core/tuning/node/open-tuner.ts';
 import { CatchAccount } from './account.ts';
 import type { Context } from './context.ts';
 import { outcomeExitCodes } from './exit-codes.ts';
+import { beginRecording } from './record-command.ts';
 import { saveScreenshot } from './screenshot.ts';
-import { openTarget, type OpenTarget, type TargetFlags } from './targets.ts';
+import { attemptsKey, homeFolder, openTarget, tellPerson, type OpenTarget, type TargetFlags } from './targets.ts';
 
 export interface CatchFlags extends TargetFlags {
   readonly keys: string;
@@ -25,6 +29,8 @@ export interface CatchFlags extends TargetFlags {
   readonly timeout?: number;
   readonly screenshot?: string;
   readonly then?: string;
+  /** A file's name; false where nothing is to be recorded. */
+  readonly record?: string | false;
   readonly force: boolean;
   readonly json: boolean;
 }
@@ -48,6 +54,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
   const keys = keyOptions(flags.keys);
   const plan = flags.then === undefined ? undefined : parsePlan(flags.then);
   const opened = await openTarget(context, targetText, flags);
+  const tuning = openTunerIfPossible(homeFolder(context), tellPerson(context));
   const timeline = new Timeline(clock);
   const screen = new Screen();
   const console = new Console(screen, new ScreenReader(screen), clock);
@@ -57,8 +64,15 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     else context.stdout.write(`${JSON.stringify(event)}\n`);
   });
   const pasting = acceptAddresses(context, opened, account);
+  let recording: StartedRecording | undefined;
   try {
     const { target } = opened;
+    if (flags.record !== false) recording = await beginRecording(context, { console, timeline, target, file: flags.record });
+    const profile = {
+      ...(flags.delay !== undefined && { firstDelayMs: flags.delay }),
+      ...(flags.interval !== undefined && withInterval(flags.interval)),
+    };
+    const tuned = tuning?.tuner.tune({ catchId: randomUUID(), server: attemptsKey(targetText, target), target, timeline, own: profile });
     const catcher = new Catcher(
       {
         ...keys,
@@ -66,10 +80,8 @@ export async function catchCommand(context: Context, targetText: string, flags: 
         reboot: flags.reboot ?? (target.reboot ? 'hard' : 'manual'),
         force: flags.force,
         ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1_000 }),
-        profile: {
-          ...(flags.delay !== undefined && { firstDelayMs: flags.delay }),
-          ...(flags.interval !== undefined && withInterval(flags.interval)),
-        },
+        profile,
+        ...(tuned && { advise: () => tuned.advise() }),
       },
       { target, console, clock, timeline, openConsole, ...(plan && { then: (hold: Hold) => runPlan(plan, { ...hold, target, console, clock, timeline, saveScreenshot: (file) => savePicture(screen, file) }) }) },
     );
@@ -81,7 +93,10 @@ export async function catchCommand(context: Context, targetText: string, flags: 
   } finally {
     account?.end();
     pasting.dispose();
+    await recording?.recorder.end();
+    if (recording) context.stderr.write(`${context.say('recording.saved', { file: recording.file })}\n`);
     console.dispose();
+    tuning?.close();
     await opened.dispose();
   }
 }

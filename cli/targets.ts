@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { accountsFolder, cacheFolder, type DataFolderSurroundings } from '../core/base/data-folder.ts';
+import { accountsFolder, cacheFolder, dataFolder, type DataFolderSurroundings } from '../core/base/data-folder.ts';
 import { BootcatchError } from '../core/base/error.ts';
 import { redactUrl, Secret } from '../core/base/secret.ts';
 import type { TlsTrust } from '../core/link/endpoint.ts';
 import { imageRecipes, isImageName } from '../core/practice/machine/recipes.ts';
 import { startQemuTarget } from '../core/practice/machine/target.ts';
-import { practiceSource } from '../core/practice/scenarios.ts';
+import { defaultScenario, practiceSource } from '../core/practice/scenarios.ts';
 import { AccountStore } from '../core/providers/accounts.ts';
 import { PastedTarget } from '../core/providers/console-url.ts';
 import { createProvider, providerKind } from '../core/providers/index.ts';
@@ -21,6 +21,7 @@ import type { Provider, Target } from '../core/providers/provider.ts';
 import { parseTarget } from '../core/providers/target.ts';
 import { sayMessage } from '../core/timeline/describe.ts';
 import type { TimelineMessage } from '../core/timeline/events.ts';
+import { keyOfNamed } from '../core/tuning/server-key.ts';
 import type { Context } from './context.ts';
 
 /** Options of every command that opens a console. */
@@ -76,6 +77,16 @@ export function accountStore(context: Context): AccountStore {
   return new AccountStore(accountsFolder(surroundingsOf(context)), nodeFiles);
 }
 
+/** The data folder. */
+export function homeFolder(context: Context): string {
+  return dataFolder(surroundingsOf(context));
+}
+
+/** The name under which the laps of what a person named are kept. */
+export function attemptsKey(text: string, target: Target): string {
+  return keyOfNamed(parseTarget(text), target, defaultScenario);
+}
+
 function surroundingsOf({ environment }: Context): DataFolderSurroundings {
   return { platform: process.platform, homeFolder: homedir(), environment };
 }
@@ -96,7 +107,8 @@ export function providerPorts(context: Context) {
   return createNodePorts(context.environment, tellPerson(context));
 }
 
-function tellPerson({ stderr, locale }: Context): (message: TimelineMessage) => void {
+/** Tells the person on stderr. */
+export function tellPerson({ stderr, locale }: Context): (message: TimelineMessage) => void {
   return (message) => void stderr.write(`${sayMessage(locale, message)}\n`);
 }
 

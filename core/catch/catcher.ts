@@ -169,7 +169,8 @@ export class Catcher {
     const sight: LapSight = { menuSeen: false, kernelCame: false, keysWereEarly: false, blackReconnects: 0 };
     this.#lapCount++;
     timeline.append({ event: 'lapStarted', lap: this.#lapCount, key, reason: this.#reasonFor(key) });
-    this.#profile = { ...this.#profile, ...this.#options.advise?.(), ...this.#options.profile };
+    const { handshake } = this.#profile;
+    this.#profile = { ...this.#ports.target.reach, ...this.#options.advise?.(), ...this.#options.profile, handshake };
     const oldText = console.reading?.text.lines.join('\n');
     try {
       const start = await beginRun(this.#options, this.#ports, signal);

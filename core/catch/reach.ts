@@ -116,7 +116,7 @@ class Race {
       if (!target.canRenew) this.#later(ADDRESS_DOUBT_MS, () => this.#ports.timeline.append({ event: 'notice', message: { key: 'catch.addressMayBeDead', values: {} } }));
       if (lastEndpoint) this.#candidates.push({ endpoint: lastEndpoint, age: 'old' });
       this.#probeNext();
-      this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.intervalMs), () => this.#probeNext()));
+      this.#timers.add(every(this.#ports.clock, () => this.#probeIntervalMs(), () => this.#probeNext()));
       void this.#renew();
       // A pasted address changes only when the person pastes another; asking again and again would give the same.
       if (target.canRenew) this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.renewIntervalMs), () => void this.#renew()));
@@ -129,6 +129,15 @@ class Race {
 
   #intervalMs(denseMs: number): number {
     return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
+  }
+
+  /** Denser within the window that was learnt, and nowhere else. */
+  #probeIntervalMs(): number {
+    const { firstDelayMs, intervalMs, denseWindow } = this.#request.profile;
+    const awayMs = this.#ports.clock.now() - this.#startedAtMs + firstDelayMs;
+    // The interval before the window must not reach far into it.
+    const isInWindow = denseWindow !== undefined && awayMs >= denseWindow.fromMs - intervalMs && awayMs < denseWindow.toMs;
+    return this.#intervalMs(isInWindow ? Math.min(denseWindow.intervalMs, intervalMs) : intervalMs);
   }
 
   /** One probe an interval: the old endpoint and the fresh ones take turns, because a gateway that starts a process for each dial is soon busy with nothing else. */
@@ -178,8 +187,9 @@ class Race {
     const candidate: Candidate = { endpoint, age: 'fresh' };
     const fresh = [candidate, ...this.#candidates.filter(({ age }) => age === 'fresh')].slice(0, FRESH_ENDPOINTS);
     this.#candidates = [...fresh, ...this.#candidates.filter(({ age }) => age === 'old')];
-    // The newest address is the best guess there is, so it need not wait for its turn.
-    this.#probe(candidate);
+    // The newest address is the best guess there is, so it need not wait for its turn, unless a probe too many costs others their chance.
+    const isCostly = (this.#request.profile.earlyProbe?.blindMs ?? 0) > 0;
+    if (!isCostly || this.#probeCount === 0) this.#probe(candidate);
   }
 
   #probe(candidate: Candidate): void {

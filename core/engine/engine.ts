@@ -11,6 +11,7 @@ import type { Link } from '../link/link.ts';
 import { parsePlan } from '../plans/grammar.ts';
 import type { Target } from '../providers/provider.ts';
 import { screenToPng } from '../screen/png.ts';
+import { practiceKey, serverKey } from '../tuning/server-key.ts';
 import { AccountBook } from './account-book.ts';
 import { Acting } from './acting.ts';
 import { withoutUndefined } from './objects.ts';
@@ -169,7 +170,7 @@ export class Engine {
     // Another window may have been quicker while the target was looked up.
     this.#refuseDuringCatch(serverId);
     this.#catches.get(serverId)?.leave();
-    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, target, place, options, plan }, this.ports);
+    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, attemptsKey: this.#attemptsKey(serverId, target), target, place, options, plan }, this.ports);
     this.#catches.set(serverId, running);
     running.onChanged(() => this.#catchChanged(serverId, running));
     this.#catchChanged(serverId, running);
@@ -246,6 +247,11 @@ export class Engine {
     }
     const profile = withoutUndefined({ ...this.settings.current.timing[serverId], ...timing });
     return { keys, lapLimit, reboot, force: false, profile, ...withoutUndefined({ timeoutMs }) };
+  }
+
+  /** The name under which a server's laps are kept. */
+  #attemptsKey(serverId: string, target: Target): string {
+    return serverId === practiceId ? practiceKey(this.servers.scenario) : serverKey(target, this.servers.known(serverId).account ?? undefined);
   }
 
   async #target(place: ServerConsole): Promise<Target> {

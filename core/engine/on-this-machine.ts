@@ -8,6 +8,7 @@ import { createNodePorts } from '../providers/node/ports.ts';
 import { nodeRecordingFiles } from '../recording/node-files.ts';
 import { createConsoleOpener } from '../rfb/open-console.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
+import { openTunerIfPossible } from '../tuning/node/open-tuner.ts';
 import { Engine } from './engine.ts';
 import type { EnginePorts } from './ports.ts';
 import { realProviders } from './provider-registry.ts';
@@ -23,6 +24,8 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
   const clock = systemClock;
   const surroundings = { platform: process.platform, homeFolder: homedir(), environment };
   const providerPorts = createNodePorts(environment, report);
+  // Closed with the process: each lap is safe in the file as soon as it is kept.
+  const tuning = openTunerIfPossible(dataFolder(surroundings), report);
   return new Engine({
     clock,
     openConsole: createConsoleOpener(createDialer(clock), clock),
@@ -32,6 +35,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
     practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings) }),
     providers: realProviders(providerPorts),
     recordings: nodeRecordingFiles,
+    ...(tuning && { tuner: tuning.tuner }),
     ...secrets,
   });
 }

@@ -6,6 +6,7 @@ import type { ProviderPorts } from '../providers/ports.ts';
 import type { Target } from '../providers/provider.ts';
 import type { RecordingFiles } from '../recording/files.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
+import type { Tuner } from '../tuning/tuner.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
 /** A store of secrets that outlives the program, where the host has a safe one. */
@@ -36,6 +37,8 @@ export interface EnginePorts {
   readonly providers: ProviderRegistry;
   /** Where recordings are written; without it nothing is recorded. */
   readonly recordings?: RecordingFiles;
+  /** Keeps every lap and advises on the next; absent where nothing can be kept. */
+  readonly tuner?: Tuner;
   readonly keychain?: Keychain;
   /** The person's own command that prints a secret; undefined where it prints none. */
   readonly secretCommand?: (account: string, field: string) => Promise<Secret | undefined>;

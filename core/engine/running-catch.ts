@@ -10,12 +10,15 @@ import { runPlan } from '../plans/run.ts';
 import type { Target } from '../providers/provider.ts';
 import type { TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { Tuner, Tuning } from '../tuning/tuner.ts';
 import { CatchRecording, type CatchRecordingPorts } from './catch-recording.ts';
 import type { ServerConsole } from './server-console.ts';
 
 export interface RunningCatchRequest {
   readonly catchId: string;
   readonly serverName: string;
+  /** The name under which the server's laps are kept. */
+  readonly attemptsKey: string;
   readonly target: Target;
   readonly place: ServerConsole;
   readonly options: CatchOptions;
@@ -29,6 +32,7 @@ export class RunningCatch {
   readonly #request: RunningCatchRequest;
   readonly #catcher: Catcher;
   readonly #timeline: Timeline;
+  readonly #tuning: Tuning | undefined;
   readonly #stop = new AbortController();
   /** Ends the stay with a held menu. */
   readonly #leave = new AbortController();
@@ -42,7 +46,7 @@ export class RunningCatch {
   /** The person's keys go through although the catch presses. */
   takenOver = false;
 
-  constructor(request: RunningCatchRequest, { openConsole, ...recordingPorts }: CatchRecordingPorts & { readonly openConsole: ConsoleOpener }) {
+  constructor(request: RunningCatchRequest, { openConsole, tuner, ...recordingPorts }: CatchRecordingPorts & { readonly openConsole: ConsoleOpener; readonly tuner?: Tuner }) {
     const { clock } = recordingPorts;
     this.#request = request;
     this.catchId = request.catchId;
@@ -53,7 +57,8 @@ export class RunningCatch {
     this.#startedAt = new Date(clock.wallNow()).toISOString();
     timeline.onAppend((event) => this.#listen(event));
     const ports = { target, console: place.console, clock, timeline };
-    this.#catcher = new Catcher(options, {
+    const tuning = (this.#tuning = tuner?.tune({ catchId: request.catchId, server: request.attemptsKey, target, timeline, own: options.profile ?? {} }));
+    this.#catcher = new Catcher({ ...options, ...(tuning && { advise: () => tuning.advise() }) }, {
       ...ports,
       openConsole,
       lastEndpoint: place.lastEndpoint,
@@ -92,6 +97,7 @@ export class RunningCatch {
   async run(): Promise<void> {
     const { place } = this.#request;
     const result = await this.#catcher.run(this.#stop.signal);
+    this.#tuning?.dispose();
     this.#result = result;
     this.takenOver = false;
     this.#fire();

@@ -25,6 +25,9 @@ export interface RunningPractice {
   close(): Promise<void>;
 }
 
+/** What is played where no scenario is named. */
+export const defaultScenario = 'usual';
+
 const { boot } = defaultPracticeSettings;
 
 const simulated = {
@@ -44,7 +47,7 @@ const isSimulated = (name: string): name is Simulated => Object.hasOwn(simulated
 export function practiceSource(surroundings: PracticeSurroundings) {
   const names: readonly (Simulated | 'qemu')[] = [...(Object.keys(simulated) as Simulated[]), ...(findTool('qemu-system-x86_64') === undefined ? [] : (['qemu'] as const))];
   return {
-    defaultScenario: 'usual',
+    defaultScenario,
     scenarios: names.map((name): { readonly name: string; readonly title: MessageKey } => ({ name, title: `practice.scenario.${name}` })),
     start: (name: string, tell: (message: TimelineMessage) => void): Promise<RunningPractice> => (isSimulated(name) ? startSimulated(simulated[name], surroundings) : startReal(surroundings, tell)),
   };

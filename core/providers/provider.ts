@@ -22,8 +22,20 @@ export interface ReachProfile {
   readonly maxRenewalsInFlight: number;
   /** Handshake shape to begin with. */
   readonly handshake: HandshakeShape;
+  /** What a probe costs that comes too early, where that is known; it is worked out from the laps where it is not. */
+  readonly earlyProbe?: EarlyProbeCost;
+  /** A learnt stretch of time since the console's end in which it comes back: probed this densely, where early probes are free. */
+  readonly denseWindow?: { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number };
   /** Where these numbers come from. */
   readonly evidence: Evidence;
+}
+
+/** What a probe costs that comes before the console is there. */
+export interface EarlyProbeCost {
+  /** For so long after it, no other probe gets in. 0: early probes are free. */
+  readonly blindMs: number;
+  /** True where a probe within that time starts it anew. */
+  readonly restarts: boolean;
 }
 
 /** The manners towards a provider that nobody has measured. */

@@ -1,3 +1,4 @@
+import type { EarlyProbeCost } from '../providers/provider.ts';
 import type { ProbeFailure } from '../timeline/events.ts';
 import type { LapRecord, ProbeRecord } from './lap-record.ts';
 
@@ -13,14 +14,6 @@ export interface LapEvidence {
   readonly down: Bounds;
   /** When the menu was over, or would have been. */
   readonly end: Bounds;
-}
-
-/** What a probe costs that comes before the console is there. */
-export interface EarlyProbeCost {
-  /** For so long after it, no other probe gets in. 0: early probes are free. */
-  readonly blindMs: number;
-  /** True where a probe within that time starts it anew. */
-  readonly restarts: boolean;
 }
 
 export const freeProbes: EarlyProbeCost = { blindMs: 0, restarts: false };
@@ -55,6 +48,16 @@ function lastNotYetMs(probes: readonly ProbeRecord[], goneMs: number, cost: Earl
     if (!isBlind || cost.restarts) blindUntilMs = startedMs + cost.blindMs;
   }
   return notYetMs;
+}
+
+/** True where a probe got in at a time at which, with this cost, none could have. */
+export function contradicts(lap: LapRecord, cost: EarlyProbeCost): boolean {
+  const accepted = lap.probes.find(({ result }) => result === 'accepted');
+  if (!accepted || lap.goneMs === null) return false;
+  const before = lap.probes.filter(({ startedMs, result }) => !tellsNothing.has(result) && startedMs < accepted.startedMs);
+  let blindUntilMs = -Infinity;
+  for (const { startedMs } of before) if (cost.restarts || startedMs >= blindUntilMs) blindUntilMs = startedMs + cost.blindMs;
+  return accepted.startedMs < blindUntilMs;
 }
 
 function menuEnd(lap: LapRecord, goneMs: number): Bounds {

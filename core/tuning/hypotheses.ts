@@ -3,7 +3,7 @@ import { normalBelow, normalQuantile } from './normal.ts';
 import { CELLS, cellEdgesMs, cellsOf } from './time-grid.ts';
 
 /** How many providers are thought of. More sharpen nothing that a few laps could tell, and each lap is weighed against every one. */
-export const HYPOTHESES = 2_048;
+export const HYPOTHESES = 4_096;
 
 /** Every way in which a provider is thought to behave, before any lap was seen. */
 export interface Hypotheses {

@@ -1,5 +1,5 @@
 import type { Belief } from './belief.ts';
-import type { EarlyProbeCost } from './evidence.ts';
+import type { EarlyProbeCost } from '../providers/provider.ts';
 import { HYPOTHESES, hypotheses, ROW } from './hypotheses.ts';
 import { normalQuantile } from './normal.ts';
 import { CELLS, cellEdgesMs, cellPlace, placeMs } from './time-grid.ts';
