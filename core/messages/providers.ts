@@ -185,9 +185,13 @@ export const providerMessages = defineMessages({
     en: 'OVH has no console address for {{server}} yet. It can take one or two minutes: try again.',
     ja: '{{server}} のコンソールアドレスがまだ用意されていません。1〜2 分かかることがあります。もう一度お試しください。',
   },
-  'provider.textConsoleOnly': {
-    en: '{{service}} has no picture of the screen, only a serial console, which bootcatch cannot hold a menu on yet. Open it in the control panel before the reboot.',
-    ja: '{{service}} には画面がなく、シリアルコンソールだけです。bootcatch はまだシリアルでメニューを保持できません。再起動の前にコントロールパネルで開いてください。',
+  'provider.azure.typeCode': {
+    en: 'Sign in to Azure: open {{address}} and type the code {{code}}. It is good for {{minutes}} minutes.',
+    ja: 'Azure にサインインしてください。{{address}} を開き、コード {{code}} を入力します({{minutes}} 分間有効)。',
+  },
+  'provider.azure.codeRefused': {
+    en: 'The sign-in with a code did not come about ({{said}}). Try again and type the new code.',
+    ja: 'コードによるサインインができませんでした({{said}})。もう一度試し、新しいコードを入力してください。',
   },
   'provider.azure.noConsole': {
     en: 'The serial console of {{server}} is off: {{observed}}. Turn on boot diagnostics for the machine and the serial console for the subscription.',

@@ -29,6 +29,8 @@ export interface HttpRequest {
   readonly limitMs?: number;
   /** Whether a failure that passes is tried again, up to three times. Default: for GET only; a catch does its own pacing and wants no hidden retries. */
   readonly retry?: boolean;
+  /** Statuses above 299 whose body is an answer like any other. */
+  readonly accept?: readonly number[];
 }
 
 /** An answer with a status below 300. */
@@ -110,7 +112,7 @@ export class HttpClient {
     try {
       const answer = await this.#ports.fetch({ ...this.#wire(request), signal: anySignal });
       const body = await this.#readBody(answer, request);
-      if (answer.status >= 300) throw this.#refusal(request, answer, body);
+      if (answer.status >= 300 && request.accept?.includes(answer.status) !== true) throw this.#refusal(request, answer, body);
       return { status: answer.status, body, header: (name) => answer.header(name) };
     } catch (error) {
       signal.throwIfAborted();

@@ -6,7 +6,7 @@ import { createProvider } from '../../../core/providers/index.ts';
 import { signNifcloud } from '../../../core/providers/nifcloud.ts';
 import { signOvh } from '../../../core/providers/ovh.ts';
 import { isRetryable } from '../../../core/providers/retry.ts';
-import { calm, createWorld, errorOf, startPeer, type HttpPeer, type Reply, type Seen, type World, type WorldOptions } from './world.ts';
+import { calm, createWorld, errorOf, startPeer, type HttpPeer, type Reply, type Seen, type World } from './world.ts';
 
 /** Answers by "METHOD path" without its query; what is not there is a 404. */
 type Answers = Readonly<Record<string, Reply | ((request: Seen, peer: HttpPeer) => Reply)>>;
@@ -309,52 +309,5 @@ describe('NIFCLOUD', () => {
   test('what is no XML is said', async () => {
     await using peer = await startPeer(() => ({ status: 200, text: 'not XML at all' }));
     expect(await errorOf((await open('nifcloud', settings(peer), { secretKey: 'hush-hush' })).servers(calm))).toMatchObject({ code: 'provider.answerNotUnderstood' });
-  });
-});
-
-describe('Azure', () => {
-  const id = '/subscriptions/s1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-01';
-  const answers: Answers = {
-    'POST /t1/oauth2/v2.0/token': json({ access_token: 'arm-token', expires_in: 3599, token_type: 'Bearer' }),
-    'GET /subscriptions/s1/providers/Microsoft.Compute/virtualMachines': ({ path }, peer) =>
-      path.includes('page2') ? json({ value: [{ id, name: 'web-01' }] }) : json({ value: [], nextLink: `${peer.url}/subscriptions/s1/providers/Microsoft.Compute/virtualMachines?page2` }),
-    [`GET ${id}/instanceView`]: json({ statuses: [{ code: 'ProvisioningState/succeeded' }, { code: 'PowerState/running', displayStatus: 'VM running' }] }),
-    [`POST ${id}/restart`]: { status: 202, headers: { location: 'https://management.example/op' } },
-  };
-  const azure = (peer: HttpPeer, settings: Record<string, string>, options: WorldOptions = {}) =>
-    open('azure', { subscription: 's1', url: peer.url, loginUrl: peer.url, ...settings }, { clientSecret: 'hush-hush' }, createWorld(options));
-
-  test('signs a service principal in, lists page by page, restarts', async () => {
-    await using peer = await startApi(answers);
-    const target = await (await azure(peer, { tenant: 't1', client: 'c1' })).target('web-01', calm);
-    expect(Object.fromEntries(new URLSearchParams(peer.seen[0]?.text))).toEqual({ grant_type: 'client_credentials', client_id: 'c1', client_secret: 'hush-hush', scope: `${peer.url}/.default` });
-    expect(await target.status?.(calm)).toBe('running');
-    await target.reboot?.('hard', calm);
-    expect(peer.seen.at(-1)?.headers.authorization).toBe('Bearer arm-token');
-    expect(await errorOf(target.endpoint(calm))).toMatchObject({ code: 'provider.textConsoleOnly' });
-  });
-
-  test('uses the sign-in of the az command line', async () => {
-    await using peer = await startApi(answers);
-    const asked: string[] = [];
-    const run = (program: string, args: readonly string[]) => {
-      asked.push([program, ...args].join(' '));
-      return { exitCode: 0, stdout: JSON.stringify({ accessToken: 'cli-token', expires_on: 1_900_000_000 }), stderr: '' };
-    };
-    await (await azure(peer, {}, { run })).servers(calm);
-    expect(asked).toEqual([`az account get-access-token --resource ${peer.url} --output json`]);
-    expect(peer.seen[0]?.headers.authorization).toBe('Bearer cli-token');
-  });
-
-  test('says what az said', async () => {
-    await using peer = await startApi(answers);
-    const refused = await azure(peer, {}, { run: () => ({ exitCode: 1, stdout: '', stderr: "ERROR: Please run 'az login'" }) });
-    expect(await errorOf(refused.servers(calm))).toMatchObject({ code: 'provider.commandFailed', values: { said: "ERROR: Please run 'az login'" } });
-    expect(await errorOf((await azure(peer, {})).servers(calm))).toMatchObject({ code: 'provider.commandMissing', values: { command: 'az' } });
-  });
-
-  test('follows no link that leads elsewhere', async () => {
-    await using peer = await startApi({ ...answers, 'GET /subscriptions/s1/providers/Microsoft.Compute/virtualMachines': json({ value: [{ id, name: 'web-01' }], nextLink: 'http://elsewhere.invalid/x' }) });
-    expect(await (await azure(peer, { tenant: 't1', client: 'c1' })).servers(calm)).toHaveLength(1);
   });
 });
