@@ -5,7 +5,7 @@ set -eu
 repository=${1:-$(git -C "$(dirname "$0")" rev-parse --show-toplevel)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-received() { awk -F'[: ]+' '/:/ && !/lo:/ { sum += $3 } END { print sum + 0 }' /proc/net/dev; }
+received() { awk -F'[: ]+' '/:/ && !/lo:/ { sum += $3 } END { printf "%.0f", sum }' /proc/net/dev; }
 export npm_config_cache="$work/npm-cache" BOOTCATCH_HOME="$work/home"
 begin_bytes=$(received)
 begin=$(date +%s.%N)

@@ -24,9 +24,12 @@ export async function catchOnce(target: Target, options: Partial<CatchOptions> =
   let lookedAtMs = 0;
   let lastKeyAtMs = 0;
   console.onReading(({ menu }) => {
-    if (completeAtMs !== undefined || !menu || !standsStill(menu)) return;
-    completeAtMs = console.lastFrameAtMs;
-    lookedAtMs = performance.now();
+    // A menu may stand for a moment before its countdown is drawn: what counts is the stretch that ends the lap.
+    if (!menu || !standsStill(menu)) completeAtMs = undefined;
+    else if (completeAtMs === undefined) {
+      completeAtMs = console.lastFrameAtMs;
+      lookedAtMs = performance.now();
+    }
   });
   timeline.onAppend(({ event }) => {
     if (event === 'keySent') lastKeyAtMs = performance.now();
