@@ -74,6 +74,7 @@ export const systemPackages = [
     needs: ['test', 'bench'],
     proofs: ['/usr/lib/python3/dist-packages/nova/console/websocketproxy.py'],
   },
+  { name: 'ffmpeg', purpose: { en: 'recordings as video, and a video to compare with', ja: '録画の動画への書き出しと、比較に使う動画' }, needs: ['bench'], proofs: ['ffmpeg'] },
   {
     name: 'chromium',
     purpose: { en: 'a real browser to compare with', ja: '比較に使う本物のブラウザー' },

@@ -1,10 +1,12 @@
+import { isIPv6 } from 'node:net';
 import type { About } from '../recording/about.ts';
 
 /** Takes out of a text what tells whose server it is. */
 export type Redactor = (text: string) => string;
 
 const ipv4 = /\b(?:\d{1,3}\.){3}\d{1,3}\b/g;
-const ipv6 = /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:(?![\w:])/gi;
+/** Whatever might be an IPv6 address; whether it is one is asked of Node. Times of day are none. */
+const perhapsIpv6 = /(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f:]*(?:\d+\.\d+\.\d+\.\d+)?/gi;
 const hardwareAddress = /\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b/gi;
 const account = /\b[\w.+-]+@[\w.-]+/g;
 const domain = /\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|jp|io|dev|cloud|info|biz|eu|de|uk|local|internal|lan)\b/gi;
@@ -34,6 +36,6 @@ export function redactorFor(about: About | undefined, texts: readonly string[]):
   const anyKnown = known.length > 0 ? new RegExp(`(?<![\\p{L}\\p{N}_])(?:${known.join('|')})(?![\\p{L}\\p{N}_])`, 'gu') : undefined;
   return (text) => {
     const named = anyKnown ? text.replace(anyKnown, (name) => names.get(name) ?? '[name]') : text;
-    return named.replace(account, '[account]').replace(hardwareAddress, '[address]').replace(ipv4, '[address]').replace(ipv6, '[address]').replace(domain, '[host]');
+    return named.replace(account, '[account]').replace(hardwareAddress, '[address]').replace(perhapsIpv6, (text) => (isIPv6(text) ? '[address]' : text)).replace(ipv4, '[address]').replace(domain, '[host]');
   };
 }

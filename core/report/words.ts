@@ -116,7 +116,8 @@ function storyRows(events: readonly TimelineEvent[], locale: Locale): StoryRow[]
     if (event.event === 'keySent' && next?.event === 'keySent' && next.key === event.key) continue;
     if (event.event === 'countdownRead') continue;
     const sentence = describeEvent(event, locale);
-    if (sentence === undefined) continue;
+    // The result of a held menu has the words of its proof.
+    if (sentence === undefined || sentence === rows.at(-1)?.sentence) continue;
     rows.push({ time: formatSeconds(event.atMs), clock: event.wallTime.slice(11, 19), sentence, isDecisive: decisive.has(event.event) });
   }
   return rows;

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeRecordingFiles } from '../../core/recording/node-files.ts';
 import { Recording } from '../../core/recording/recording.ts';
+import { searchRecording } from '../../core/recording/search.ts';
+import { gatherFacts } from '../../core/report/facts.ts';
 import type { Picture } from '../../core/screen/png.ts';
 import { labMachine, type LabMachine } from './machine.ts';
 import { recordPort } from './recording/record.ts';
@@ -39,6 +41,8 @@ describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic
   let recording: Recording;
   const truths: Truth[] = [];
   const killed: Killed[] = [];
+  /** When the serial line said that the kernel panics, on the recording's time. */
+  let panicAtMs = 0;
 
   /** Records beside the others and is killed after a while. */
   async function recordAndKill(number: number, afterMs: number): Promise<void> {
@@ -59,6 +63,7 @@ describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic
     const file = join(folder, 'whole.bootcatch');
     const recorded = await recordPort(lab.machine.vncPort ?? 0, file);
     const kills = Promise.all([2_000 + Math.random() * 3_000, 5_000 + Math.random() * 4_000].map((afterMs, number) => recordAndKill(number, afterMs)));
+    void lab.truth.waitForSerial('Kernel panic - not syncing').then(() => (panicAtMs = recorded.timeline.elapsedMs));
     let ended = false;
     const panic = lab.truth.waitForSerial('end Kernel panic').then(() => wait(1_500)).finally(() => (ended = true));
     for (let before: Picture | undefined; !ended; ) {
@@ -114,5 +119,15 @@ describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic
       expect([...(before ? [before] : []), ...pictures].some((picture) => same(last.picture, picture))).toBe(true);
       await rest.close();
     }
+  });
+
+  test('tells in its report what the serial line says: reason, kernel, time', async () => {
+    const reason = /Kernel panic - not syncing: (.*?)\r?\n/.exec(lab.truth.serial)?.[1];
+    const kernel = /Linux version (\S+)/.exec(lab.truth.serial)?.[1] ?? 'none';
+    const { panics, kernels } = await gatherFacts(recording);
+    expect(panics).toMatchObject([{ reason, times: 1, details: { kernelVersion: kernel } }]);
+    expect(kernels).toEqual([kernel]);
+    expect(Math.abs((panics[0]?.atMs ?? 0) - panicAtMs)).toBeLessThan(1_000);
+    expect(await searchRecording(recording, 'unable to mount root fs')).not.toEqual([]);
   });
 });

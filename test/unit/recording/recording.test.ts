@@ -42,7 +42,7 @@ const same = (one: Uint8Array | undefined, other: Uint8Array): boolean => one !=
 
 describe('a recording', () => {
   test('gives back every picture, pixel for pixel, with its text and its events', async () => {
-    const { bytes, known } = await session(60, [720, 400]);
+    const { bytes, known } = await session(60, [360, 200]);
     const recording = await open(bytes);
     expect(recording).toMatchObject({ complete: true, gaps: [], about: { target: 'web-01', startedAt: '2026-01-01T00:00:00.000Z' }, marks: [{ label: 'here' }] });
     for (const { atMs, pixels, line } of known) {

@@ -67,6 +67,7 @@ export class Studio {
   readonly recorder: Recorder;
   freeBytes: number | undefined = 1 << 30;
   readonly #readings = new Emitter<Reading>();
+  readonly onReading = this.#readings.event;
 
   constructor(options: Partial<RecorderOptions> = {}) {
     this.recorder = new Recorder(
