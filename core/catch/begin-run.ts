@@ -32,12 +32,21 @@ export async function beginRun({ reboot, force }: Pick<CatchOptions, 'reboot' | 
     const start = await awaitNewRun({ console, clock, timeline, asked: true, limitMs: (seconds + FREE_LAP_SECONDS) * 1_000, signal });
     if (start !== 'over') return start;
   }
+  if (!force) await guardPeers(ports, signal);
   if (reboot === 'manual' || !target.reboot) {
     timeline.append({ event: 'rebootAsked', kind: 'manual' });
     return awaitNewRun({ console, clock, timeline, asked: false, limitMs: MANUAL_LIMIT_MS, signal });
   }
   if (!force) await guardReset(ports);
   return rebootAndWait(reboot, ports, signal);
+}
+
+/** Stops before a reset, the person's own too, that others could not bear. */
+async function guardPeers({ confirmReset, target, timeline }: CatchPorts, signal: AbortSignal): Promise<void> {
+  const stop = await target.beforeReset?.(signal);
+  if (!stop) return;
+  timeline.append({ event: 'stopNeeded', message: messageOf(stop) });
+  if (!(await confirmReset?.(messageOf(stop)))) throw stop;
 }
 
 /** Stops before a reset that would destroy what the screen shows in progress. */

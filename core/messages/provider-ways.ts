@@ -110,6 +110,10 @@ export const providerWayMessages = defineMessages({
     en: 'ISO: attach an ISO image in the control panel, start into the BIOS, and choose the CD drive.',
     ja: 'ISO: コントロールパネルで ISO イメージを装着し、BIOS から CD ドライブを選んで起動する。',
   },
+  'provider.way.hive.previousKernel': {
+    en: 'After a kernel update without its DRBD module: choose the previous kernel in the menu (Advanced options); the volumes come up with it.',
+    ja: 'DRBD モジュールのないカーネルへ更新した後なら: メニューの「Advanced options」から前のカーネルを選ぶと、ボリュームが使えるようになります。',
+  },
   'provider.way.azure.repair': {
     en: 'az vm repair create makes a rescue machine with a copy of the disk attached; az vm repair restore puts the repaired disk back.',
     ja: 'az vm repair create でディスクのコピーを接続した修復用マシンを作り、直したら az vm repair restore で戻す。',

@@ -24,6 +24,7 @@ export class PastedTarget implements Target {
   readonly reach: ReachProfile;
   readonly otherWaysIn: readonly MessageKey[];
   readonly reboot?: NonNullable<Target['reboot']>;
+  readonly beforeReset?: NonNullable<Target['beforeReset']>;
   readonly status?: NonNullable<Target['status']>;
   readonly keymap?: NonNullable<Target['keymap']>;
   readonly actions?: ServerActions;
@@ -43,6 +44,7 @@ export class PastedTarget implements Target {
     this.firmware = server?.firmware ?? 'unknown';
     this.otherWaysIn = server?.otherWaysIn ?? ['provider.way.panelRescue', 'provider.way.panelIso'];
     if (server?.reboot) this.reboot = server.reboot;
+    if (server?.beforeReset) this.beforeReset = server.beforeReset;
     if (server?.status) this.status = server.status;
     if (server?.keymap) this.keymap = server.keymap;
     if (server?.actions) this.actions = server.actions;

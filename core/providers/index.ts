@@ -4,6 +4,7 @@ import { azure } from './azure.ts';
 import { conohaV2, conohaV3 } from './conoha.ts';
 import { ProviderError } from './error.ts';
 import { hetzner } from './hetzner.ts';
+import { hive } from './hive.ts';
 import { needSecret, needSetting, type ProviderKind } from './kind.ts';
 import { libvirt } from './libvirt.ts';
 import { listNames } from './names.ts';
@@ -37,6 +38,7 @@ export const providerKinds: readonly ProviderKind[] = [
   vultr,
   digitalOcean,
   scaleway,
+  hive,
 ];
 
 /** @throws ProviderError `provider.unknownProvider` with the names that exist */

@@ -1,3 +1,4 @@
+import type { BootcatchError } from '../base/error.ts';
 import type { Event } from '../base/events.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
@@ -102,6 +103,8 @@ export interface Target {
   readonly reboot?: (kind: RebootKind, signal: AbortSignal) => Promise<void>;
   /** The kinds that {@link reboot} knows. Default: both. */
   readonly rebootKinds?: readonly RebootKind[];
+  /** Looks at what depends on this server before it is reset; resolves with what speaks against it, if anything does. */
+  readonly beforeReset?: (signal: AbortSignal) => Promise<BootcatchError | undefined>;
   /** The provider's own word for the server's state, where it has one. */
   readonly status?: (signal: AbortSignal) => Promise<string>;
   /** The keyboard layout through which the console turns key symbols into keys, where the provider says so. GRUB itself takes every key as a US one. */
