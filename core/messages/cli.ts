@@ -129,6 +129,6 @@ export const cliMessages = defineMessages({
   'cli.nothingFound': { en: 'No screen held “{{text}}”.', ja: '「{{text}}」を含む画面はありません。' },
   'cli.recordingNow': { en: '[recording]', ja: '[録画中]' },
   'cli.recordingCut': { en: '[cut off]', ja: '[途中で終了]' },
-  'cli.repaired': { en: 'Saved {{file}}; {{bytes}} bytes of the old file could not be used.', ja: '{{file}} に保存しました。元のファイルのうち {{bytes}} バイトは使えませんでした。' },
+  'cli.repaired': { en: 'Saved {{file}}. {{bytes}} bytes of the old file were in no whole block; a lost index is made again.', ja: '{{file}} に保存しました。元のファイルのうち {{bytes}} バイトは完全なブロックではありませんでした(索引は作り直しました)。' },
   'cli.recording': { en: 'Recording to {{file}}. Ctrl+C ends it.', ja: '{{file}} に録画しています。Ctrl+C で終了します。' },
 });

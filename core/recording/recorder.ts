@@ -74,6 +74,7 @@ export class Recorder implements Disposable {
   #bytesSinceKeyFrame = 0;
   #passwordAsked = false;
   #ended = false;
+  #ending: Promise<void> | undefined;
 
   constructor(ports: RecorderPorts, { about, keys = false, limitBytes = 4 * 1024 ** 3 }: RecorderOptions) {
     const { clock, screen, timeline, onReading } = (this.#ports = ports);
@@ -122,8 +123,11 @@ export class Recorder implements Disposable {
   }
 
   /** Ends the recording well: with an index. Resolves when the file is closed. */
-  async end(): Promise<void> {
-    if (this.#ended) return this.#writer.settled();
+  end(): Promise<void> {
+    return (this.#ending ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
     this.#writeBlock();
     this.#leave();
     const endedAtMs = Math.max(this.#nowMs, this.#lastMs);

@@ -10,6 +10,7 @@ import { startPracticeServer, type PracticeServer } from '../../../core/practice
 import { practiceTarget } from '../../../core/practice/simulated/practice-target.ts';
 import { seededRandom } from '../../../core/practice/simulated/random.ts';
 import { defaultPracticeSettings, type PracticeSettings } from '../../../core/practice/simulated/settings.ts';
+import type { RecordingFiles } from '../../../core/recording/files.ts';
 import { createConsoleOpener } from '../../../core/rfb/open-console.ts';
 import { createWorld, type World } from '../providers/world.ts';
 import { PacedClock } from '../support/paced-clock.ts';
@@ -61,6 +62,7 @@ export interface WorkbenchOptions {
   readonly practice?: PracticeSource;
   readonly providers?: ProviderRegistry;
   readonly keychain?: Keychain;
+  readonly recordings?: RecordingFiles;
   readonly world?: World;
 }
 
@@ -78,6 +80,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     practice: options.practice ?? practice,
     providers: options.providers ?? noProviders,
     ...(options.keychain && { keychain: options.keychain }),
+    ...(options.recordings && { recordings: options.recordings }),
   });
   return { clock, engine, practice, world };
 }

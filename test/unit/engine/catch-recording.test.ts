@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../core/engine/engine.ts';
+import type { RecordingFiles } from '../../../core/recording/files.ts';
+import { open, MemoryFile } from '../recording/studio.ts';
+import { PaintedServer } from './painted-server.ts';
+import { createWorkbench } from './workbench.ts';
+
+const serverId = 'practice';
+const menu = ['Debian GNU/Linux', 'Advanced options', 'Rescue'];
+
+let engine: Engine;
+afterEach(() => engine.close());
+
+/** A catch of a painted server up to the held menu, its files in memory. */
+async function caught(changes: Partial<RecordingFiles> = {}) {
+  const files = new Map<string, MemoryFile>();
+  const recordings: RecordingFiles = {
+    create: (path) => {
+      const file = new MemoryFile();
+      files.set(path, file);
+      return Promise.resolve(file);
+    },
+    open: () => Promise.reject(new Error('nobody reads here')),
+    freeBytes: () => Promise.resolve(2 ** 40),
+    list: () => Promise.resolve([]),
+    remove: () => Promise.resolve(),
+    ...changes,
+  };
+  const server = new PaintedServer();
+  const target = server.target({});
+  const practice = { scenarios: [], defaultScenario: '', start: () => Promise.resolve({ target, close: () => Promise.resolve() }) };
+  ({ engine } = createWorkbench({ clock: server.clock, openConsole: server.openConsole, practice, recordings }));
+  server.onReboot = () => {
+    server.drop(false);
+    server.clock.setTimeout(() => {
+      server.reachable = true;
+      server.showMenu(menu, 0);
+    }, 1_000);
+  };
+  await engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
+  await server.clock.advance(20_000);
+  const story = engine.place(serverId).story.timeline;
+  expect(story.events.findLast(({ event }) => event === 'result')).toMatchObject({ outcome: 'held' });
+  return { server, files, story };
+}
+
+describe('a catch in the engine', () => {
+  it('is recorded from its first event, and its story says where', async () => {
+    const { files, story } = await caught();
+    await engine.close();
+    const [[path, file] = ['', new MemoryFile()]] = [...files];
+    expect(path).toMatch(/^\/data\/recordings\/2026-01-01T000000Z-.*\.bootcatch$/);
+    expect(story.events).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.started', values: { file: path } } }));
+    const recording = await open(file.bytes);
+    expect(recording.complete).toBe(true);
+    expect(recording.events[0]).toMatchObject({ event: 'catchStarted' });
+    expect(recording.events.map(({ event }) => event)).toContain('held');
+    expect((await recording.seek(Infinity)).picture).toMatchObject({ width: 640, height: 400 });
+  });
+
+  it('goes on being recorded for ten minutes, for what follows belongs to it', async () => {
+    const { server, files } = await caught();
+    engine.acting.bootHighlighted(serverId, { index: 0, text: menu[0] ?? '' });
+    await server.clock.advance(500_000);
+    expect([...files.values()].map(({ closed }) => closed)).toEqual([false]);
+    await server.clock.advance(200_000);
+    await expect.poll(() => [...files.values()].map(({ closed }) => closed)).toEqual([true]);
+  });
+
+  it('ends with its console, and the next one has a file of its own', async () => {
+    const { server, files } = await caught();
+    engine.closeConsole(serverId);
+    await expect.poll(() => [...files.values()].map(({ closed }) => closed)).toEqual([true]);
+    await engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
+    await server.clock.advance(1_000);
+    expect(files.size).toBe(2);
+  });
+
+  it('holds its menu although nothing can be recorded, and says so', async () => {
+    const { story } = await caught({ create: () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' })) });
+    expect(story.events).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.cannotWrite', values: { reason: 'EROFS' } } }));
+  });
+});
