@@ -85,8 +85,8 @@ export const linkMessages = defineMessages({
     ja: '応答したのは VNC コンソールではありません（先頭は「{{seen}}」）。アドレスとポートを確かめてください。',
   },
   'link.rfbVersion': {
-    en: 'The console speaks RFB {{version}}, and bootcatch needs 3.8 or newer. Use another console of this provider, if there is one.',
-    ja: 'コンソールの RFB の版は {{version}} です。bootcatch には 3.8 以上が必要です。ほかの種類のコンソールがあれば、それを使ってください。',
+    en: 'The console speaks RFB {{version}}, which bootcatch cannot speak, or only step by step. Try again; if it stays so, use another console of this provider.',
+    ja: 'コンソールの RFB の版は {{version}} です。bootcatch はこの版を使えないか、一段ずつしか進められません。もう一度試し、だめならほかの種類のコンソールを使ってください。',
   },
   'link.securityUnsupported': {
     en: 'The console offers only these ways to sign in: {{offered}}. bootcatch knows “None” and “VNC password”. Use another console of this provider, or allow one of the two.',

@@ -8,7 +8,7 @@ import type { KeyStroke } from './session.ts';
 import { answerChallenge } from './vnc-auth.ts';
 
 /*
- * The client's side of RFB 3.8 up to ServerInit (RFC 6143 sections 7.1 to 7.3). One row a step; each reads a fixed number of bytes.
+ * The client's side of RFB 3.8, 3.7 and 3.3 up to ServerInit (RFC 6143 sections 7.1 to 7.3). One row a step; each reads a fixed number of bytes.
  * "early" is what `whole` and `split` write ahead of what `polite` would wait for; with a password the choice cannot be made
  * blindly, so `whole` is `split` there.
  *
@@ -16,11 +16,13 @@ import { answerChallenge } from './vnc-auth.ts';
  *   (start)         -                      whole: version, 1, ClientInit, keys           version
  *                                          split: version, 1 (with a password: version)
  *   version         "RFB 003.008\n"        polite: version                               securityCount
+ *                                          3.3 instead: securityType; None there and in 3.7 has no result
+ *   securityType    u32                    None: ClientInit                              serverInit; VNC: challenge; 0: refusalLength
  *   securityCount   u8                     -                                             securityTypes; 0: refusalLength
  *   securityTypes   u8 each                split, None chosen blindly: ClientInit, keys  result; VNC: challenge
  *                                          otherwise: the choice
  *   challenge       16 bytes               answer; split: ClientInit, keys               result
- *   result          u32                    ClientInit, unless written                    serverInit; not 0: refusalLength
+ *   result          u32                    ClientInit, unless written                    serverInit; not 0: refusalLength; before 3.8: (error)
  *   refusalLength   u32                    -                                             refusal
  *   refusal         text                   -                                             (error)
  *   serverInit      size, format, u32      -                                             name
@@ -28,7 +30,7 @@ import { answerChallenge } from './vnc-auth.ts';
  */
 
 /** Where the handshake stands. */
-export type HandshakeStep = 'version' | 'securityCount' | 'securityTypes' | 'challenge' | 'result' | 'refusalLength' | 'refusal' | 'serverInit' | 'name';
+export type HandshakeStep = 'version' | 'securityType' | 'securityCount' | 'securityTypes' | 'challenge' | 'result' | 'refusalLength' | 'refusal' | 'serverInit' | 'name';
 
 export interface HandshakePlan {
   readonly shape: HandshakeShape;
@@ -43,6 +45,7 @@ export interface Handshake {
   readonly step: HandshakeStep;
   /** How many bytes the step reads. May be 0. */
   readonly bytesNeeded: number;
+  readonly version: RfbVersion;
   readonly choseVncAuthentication: boolean;
   readonly wroteClientInit: boolean;
   readonly size: Size;
@@ -56,7 +59,15 @@ export interface HandshakeMove {
   readonly done?: string;
 }
 
-const versionLine = new TextEncoder().encode('RFB 003.008\n');
+/** The versions that there are; whatever a server calls itself, it speaks one of them. */
+type RfbVersion = '3.3' | '3.7' | '3.8';
+
+const versionLines: Readonly<Record<RfbVersion, Uint8Array>> = {
+  '3.3': new TextEncoder().encode('RFB 003.003\n'),
+  '3.7': new TextEncoder().encode('RFB 003.007\n'),
+  '3.8': new TextEncoder().encode('RFB 003.008\n'),
+};
+const versionLine = versionLines['3.8'];
 const securityNone = 1;
 const securityVnc = 2;
 const securityNames: Readonly<Record<number, string>> = {
@@ -92,6 +103,7 @@ export function startHandshake(plan: HandshakePlan): HandshakeMove {
     plan,
     step: 'version',
     bytesNeeded: versionLine.length,
+    version: '3.8',
     choseVncAuthentication: false,
     wroteClientInit: whole,
     size: { width: 0, height: 0 },
@@ -114,9 +126,17 @@ type Row = (handshake: Handshake, input: Uint8Array) => HandshakeMove;
 
 const rows: Record<HandshakeStep, Row> = {
   version: (handshake, input) => {
-    checkVersion(input);
-    const next = { ...handshake, step: 'securityCount', bytesNeeded: 1 } as const;
-    return handshake.plan.shape === 'polite' ? { next, write: versionLine } : { next };
+    const version = readVersion(input, handshake.plan.shape);
+    const next: Handshake = version === '3.3' ? { ...handshake, version, step: 'securityType', bytesNeeded: 4 } : { ...handshake, version, step: 'securityCount', bytesNeeded: 1 };
+    return handshake.plan.shape === 'polite' ? { next, write: versionLines[version] } : { next };
+  },
+
+  securityType: (handshake, input) => {
+    const type = uint(input);
+    if (type === 0) return { next: { ...handshake, step: 'refusalLength', bytesNeeded: 4 } };
+    const choice = chooseSecurity(handshake.plan, [type]);
+    if (choice === securityVnc) return { next: { ...handshake, step: 'challenge', bytesNeeded: 16, choseVncAuthentication: true } };
+    return initAtOnce(handshake);
   },
 
   securityCount: (handshake, input) => {
@@ -129,6 +149,7 @@ const rows: Record<HandshakeStep, Row> = {
     const choice = chooseSecurity(plan, input);
     const result = { ...handshake, step: 'result', bytesNeeded: 4 } as const;
     if (choice === securityVnc) return { next: { ...handshake, step: 'challenge', bytesNeeded: 16, choseVncAuthentication: true }, write: Uint8Array.of(choice) };
+    if (handshake.version === '3.7') return initAtOnce(handshake, Uint8Array.of(choice));
     if (!choosesBlindly(plan)) return { next: result, write: Uint8Array.of(choice) };
     return wroteClientInit ? { next: result } : { next: { ...result, wroteClientInit: true }, write: clientInit(plan) };
   },
@@ -145,7 +166,11 @@ const rows: Record<HandshakeStep, Row> = {
   },
 
   result: (handshake, input) => {
-    if (uint(input) !== 0) return { next: { ...handshake, step: 'refusalLength', bytesNeeded: 4 } };
+    if (uint(input) !== 0) {
+      // Before 3.8 a refusal has no words.
+      if (handshake.version !== '3.8') throw refused(handshake, new Uint8Array(0));
+      return { next: { ...handshake, step: 'refusalLength', bytesNeeded: 4 } };
+    }
     const next = { ...handshake, step: 'serverInit', bytesNeeded: 24, wroteClientInit: true } as const;
     return handshake.wroteClientInit ? { next } : { next, write: clientInit(handshake.plan) };
   },
@@ -157,7 +182,7 @@ const rows: Record<HandshakeStep, Row> = {
   },
 
   refusal: (handshake, input) => {
-    throw new BootcatchError(handshake.choseVncAuthentication ? 'link.passwordRefused' : 'link.serverRefused', { reason: printable(input) || '-' });
+    throw refused(handshake, input);
   },
 
   serverInit: (handshake, input) => {
@@ -176,15 +201,30 @@ const rows: Record<HandshakeStep, Row> = {
   },
 };
 
-/** Servers that call themselves 3.889 (Apple), 4 or 5 (RealVNC) speak 3.8 to a client that answers so. */
-function checkVersion(line: Uint8Array): void {
+/** Without a password there is no result before 3.8: ClientInit follows the choice at once. */
+function initAtOnce(handshake: Handshake, choice = new Uint8Array(0)): HandshakeMove {
+  return { next: { ...handshake, step: 'serverInit', bytesNeeded: 24, wroteClientInit: true }, write: concat(choice, clientInit(handshake.plan)) };
+}
+
+function refused({ choseVncAuthentication }: Handshake, words: Uint8Array): BootcatchError {
+  return new BootcatchError(choseVncAuthentication ? 'link.passwordRefused' : 'link.serverRefused', { reason: printable(words) || '-' });
+}
+
+/**
+ * Servers that call themselves 3.889 (Apple), 4 or 5 (RealVNC) speak 3.8 to a client that answers so; those between 3.3 and 3.7 speak
+ * 3.3. Old versions can be spoken politely only: the other shapes have already answered as 3.8.
+ */
+function readVersion(line: Uint8Array, shape: HandshakeShape): RfbVersion {
   const text = new TextDecoder('latin1').decode(line);
   const [, major, minor] = /^RFB (\d{3})\.(\d{3})\n$/.exec(text) ?? [];
   if (major === undefined || minor === undefined) throw new BootcatchError('link.notRfb', { seen: printable(line) });
-  if (Number(major) * 1000 + Number(minor) < 3008) throw new BootcatchError('link.rfbVersion', { version: `${Number(major)}.${Number(minor)}` });
+  const number = Number(major) * 1000 + Number(minor);
+  if (number >= 3008) return '3.8';
+  if (number < 3003 || shape !== 'polite') throw new BootcatchError('link.rfbVersion', { version: `${Number(major)}.${Number(minor)}` });
+  return number === 3007 ? '3.7' : '3.3';
 }
 
-function chooseSecurity(plan: HandshakePlan, offered: Uint8Array): number {
+function chooseSecurity(plan: HandshakePlan, offered: Uint8Array | readonly number[]): number {
   if (offered.includes(securityNone)) return securityNone;
   if (!offered.includes(securityVnc)) {
     const names = [...offered].map((type) => securityNames[type] ?? String(type));

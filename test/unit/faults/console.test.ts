@@ -245,7 +245,7 @@ describe('a console that breaks the rules', () => {
     ['a desktop name of 4 GiB', says(version, securityNone, resultOk, serverInit(720, 400).slice(0, 20), endless), 'link.tooLong'],
     ['a refusal of 4 GiB', says(version, [0], endless), 'link.tooLong'],
     ['another protocol', says(text('HTTP/1.1 200 OK\r\n\r\n')), 'link.notRfb'],
-    ['an old RFB', says(text('RFB 003.003\n'), u32(1)), 'link.rfbVersion'],
+    ['an RFB that never was', says(text('RFB 003.001\n'), u32(1)), 'link.rfbVersion'],
     ['a clipboard of 4 GiB', opens(says([3, 0, 0, 0], endless)), 'link.tooLong'],
     ['a compressed piece of 4 GiB', opens(says(update(rectangle(0, 0, 720, 400, 6, endless)))), 'link.tooLong'],
     ['a size of 60000×60000 later on', opens(says(update(rectangle(0, 0, 60_000, 60_000, -223)))), 'link.pictureTooLarge'],

@@ -42,6 +42,8 @@ async function failed(outcome: Attempt['outcome']): Promise<BootcatchError> {
   return error as BootcatchError;
 }
 
+const version33 = text('RFB 003.003\n');
+const version37 = text('RFB 003.007\n');
 const challenge = Array.from({ length: 16 }, (_, index) => index);
 const answer = [...answerChallenge(new Secret('secret'), Uint8Array.from(challenge))];
 
@@ -115,6 +117,52 @@ const dialogues: readonly Dialogue[] = [
     ],
   },
   {
+    name: 'polite, version 3.3',
+    shape: 'polite',
+    start: [],
+    exchange: [
+      [version33, [version33]],
+      [u32(1), [[1]]],
+      [serverInit(720, 400), [keys]],
+    ],
+  },
+  {
+    name: 'polite with a password, version 3.5, which is 3.3',
+    shape: 'polite',
+    password: 'secret',
+    start: [],
+    exchange: [
+      [text('RFB 003.005\n'), [version33]],
+      [u32(2), []],
+      [challenge, [answer]],
+      [resultOk, [[1]]],
+      [serverInit(720, 400), [keys]],
+    ],
+  },
+  {
+    name: 'polite, version 3.7',
+    shape: 'polite',
+    start: [],
+    exchange: [
+      [version37, [version37]],
+      [[2, 19, 1], [[1, 1]]],
+      [serverInit(720, 400), [keys]],
+    ],
+  },
+  {
+    name: 'polite with a password, version 3.7',
+    shape: 'polite',
+    password: 'secret',
+    start: [],
+    exchange: [
+      [version37, [version37]],
+      [[1, 2], [[2]]],
+      [challenge, [answer]],
+      [resultOk, [[1]]],
+      [serverInit(720, 400), [keys]],
+    ],
+  },
+  {
     name: 'split with a password that is not wanted',
     shape: 'split',
     password: 'secret',
@@ -178,10 +226,23 @@ describe.each(dialogues)('the handshake in the shape $name', (dialogue) => {
 });
 
 describe('a handshake that cannot go on', () => {
+  it.each([[version33], [version37]])('a wrong password before version 3.8 has no words', async (old) => {
+    const { link, outcome } = attempt('polite', 'wrong');
+    link.say([...old, ...(old === version33 ? u32(2) : [1, 2]), ...challenge, ...u32(1)]);
+    expect((await failed(outcome)).code).toBe('link.passwordRefused');
+  });
+
+  it.each(['whole', 'split'] as const)('an old version that was answered too early, in the shape %s', async (shape) => {
+    const { link, outcome } = attempt(shape);
+    link.say(version37);
+    expect((await failed(outcome)).code).toBe('link.rfbVersion');
+  });
+
   const refusal = (reason: string): number[] => [...u32(text(reason).length), ...text(reason)];
   it.each([
-    ['an older version', text('RFB 003.003\n'), 'link.rfbVersion', 'protocol', /3\.3/],
-    ['version 3.7', text('RFB 003.007\n'), 'link.rfbVersion', 'protocol', /3\.7/],
+    ['a version before 3.3', text('RFB 003.002\n'), 'link.rfbVersion', 'protocol', /3\.2/],
+    ['a refusal of version 3.3', [...version33, ...u32(0), ...refusal('Too many connections')], 'link.serverRefused', 'protocol', /Too many connections/],
+    ['a security of version 3.3 that is unknown', [...version33, ...u32(17)], 'link.securityUnsupported', 'authentication', /17/],
     ['no RFB', text('HTTP/1.1 400'), 'link.notRfb', 'protocol', /HTTP\/1\.1 400/],
     ['binary rubbish', [0, 255, 27, 7, 9, 9, 9, 9, 9, 9, 9, 9], 'link.notRfb', 'protocol', /VNC/],
     ['a refusal', [...version, 0, ...refusal('Too many connections')], 'link.serverRefused', 'protocol', /Too many connections/],
