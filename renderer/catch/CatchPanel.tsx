@@ -78,7 +78,7 @@ function Title({ held, story, snapshot, runs, hasMenu, name }: { readonly held: 
   return (
     <h2 className={`panel-title${held ? ' is-held' : ''}`}>
       {held && <IconPlayerPauseFilled size={18} aria-hidden />}
-      <span role="status">{text}</span>
+      <span aria-live="polite">{text}</span>
     </h2>
   );
 }

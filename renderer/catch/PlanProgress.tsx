@@ -29,7 +29,7 @@ export function PlanProgress({ serverId, events, plan }: PlanProgressProps): Rea
   if (plan === null && lines.length === 0) return null;
   return (
     <section className={plan === null ? 'plan-done' : 'plan-chosen'}>
-      <h3 className="panel-heading" role="status">
+      <h3 className="panel-heading" aria-live="polite">
         {plan === null ? word('app.plans.did') : <>{word('app.plans.running')} <Loader size={11} /></>}
       </h3>
       <ol className="plan-steps">

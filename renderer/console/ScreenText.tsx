@@ -7,9 +7,12 @@ const RESTS_MS = 1_200;
 
 /** The lines that a later screen has and an earlier one has not. */
 export function newLines(before: readonly string[], after: readonly string[]): string[] {
-  const known = new Set(before.map((line) => line.trim()));
-  return after.map((line) => line.trim()).filter((line) => line !== '' && !known.has(line));
+  const known = new Set(before.map(withoutFrame));
+  return after.map(withoutFrame).filter((line) => line !== '' && !known.has(line));
 }
+
+/** A line without the lines and blocks that are drawn around menus. */
+const withoutFrame = (line: string): string => line.replace(/[\u2500-\u259f]+/g, ' ').trim();
 
 /** The screen's text for people who hear it: what is new, politely, once the screen rests. Nothing of it is seen. */
 export function SpokenScreen({ snapshot, name }: { readonly snapshot: SeenConsole; readonly name: string }): React.JSX.Element {

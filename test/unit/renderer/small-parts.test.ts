@@ -65,7 +65,7 @@ test('a server is shown by its catch where one runs, holds or has ended badly, e
 });
 
 test('what is read out is what is new on the screen', () => {
-  expect(newLines(['a', 'b', ''], ['b', '  c ', '', 'd'])).toEqual(['c', 'd']);
+  expect(newLines(['a', '│ b │', ''], ['b', '┌────┐', '│ c  │', '', 'd'])).toEqual(['c', 'd']);
 });
 
 test('names are free and safe', () => {
