@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { BootcatchError } from '../core/base/error.ts';
 import { providerKinds } from '../core/providers/index.ts';
 import { addAccount, removeAccount } from './account-command.ts';
+import { attemptsCommand } from './attempts-command.ts';
 import { catchCommand, type CatchFlags } from './catch-command.ts';
 import { version } from '../core/base/version.ts';
 import { createContext, type Context } from './context.ts';
@@ -13,6 +14,7 @@ import { exportCommand, exportForms, playCommand, recordingsCommand, repairComma
 import { screenCommand, type ScreenFlags } from './screen-command.ts';
 import { serversCommand } from './servers-command.ts';
 import type { TargetFlags } from './targets.ts';
+import { tuneCommand, type TuneFlags } from './tune-command.ts';
 
 /** Options of every command that opens a console. */
 function withTargetOptions(command: Command, context: Context): Command {
@@ -76,6 +78,7 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .action(async (target: string, sequence: string, flags: TargetFlags) => finish(await keysCommand(context, target, sequence, flags)));
 
   addRecordingCommands(program, context, finish);
+  addTuningCommands(program, context, finish);
 
   const account = program.command('account').description(context.say('cli.account'));
   account
@@ -92,6 +95,22 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
     .action(async (name: string) => finish(await removeAccount(context, name)));
 
   return program;
+}
+
+/** Everything about timing. */
+function addTuningCommands(program: Command, context: Context, finish: (code: number) => void): void {
+  withTargetOptions(program.command('tune').description(context.say('cli.tune')), context)
+    .argument('[target]', context.say('cli.argument.tune'))
+    .option('--calibrate <n>', context.say('cli.option.calibrate'), wholeNumber(context, '--calibrate', 1))
+    .addOption(new Option('--export <file>', context.say('cli.option.exportProfile')).conflicts('import'))
+    .addOption(new Option('--import <file>', context.say('cli.option.importProfile')).conflicts('calibrate'))
+    .option('--json', context.say('cli.option.jsonList'), false)
+    .action(async (target: string | undefined, flags: TuneFlags) => finish(await tuneCommand(context, target, flags)));
+  program
+    .command('attempts')
+    .description(context.say('cli.attempts'))
+    .option('--json', context.say('cli.option.jsonList'), false)
+    .action((flags: { json: boolean }) => finish(attemptsCommand(context, flags)));
 }
 
 /** Everything about recordings. */

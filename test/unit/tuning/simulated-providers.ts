@@ -1,5 +1,5 @@
 import type { Random } from '../../../core/practice/simulated/random.ts';
-import type { EarlyProbeCost } from '../../../core/tuning/evidence.ts';
+import type { EarlyProbeCost } from '../../../core/providers/provider.ts';
 import type { LapRecord, ProbeRecord } from '../../../core/tuning/lap-record.ts';
 import { spacingMs, type Policy } from '../../../core/tuning/prediction.ts';
 import { heldLap } from './laps.ts';
