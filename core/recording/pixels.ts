@@ -170,16 +170,24 @@ function paintRectangle(bytes: ByteReader, { width: stride, height: rows, words 
   const mask = (1 << depth) - 1;
   const rowBytes = Math.ceil(width / perByte);
   const packed = bytes.bytes(rowBytes * height);
-  for (let row = 0; row < height; row++) {
+  if (packed.length > 0 && colours.length < 1 << depth) checkNumbers(packed, depth, colours.length);
+  for (let row = 0, at = 0; row < height; row++) {
     const start = (y + row) * stride + x;
-    for (let column = 0; column < width; column++) {
-      const byte = packed[row * rowBytes + Math.floor(column / perByte)] ?? 0;
-      const colour = colours[(byte >>> ((column % perByte) * depth)) & mask];
-      if (colour === undefined) throw new MalformedError('A pixel has no colour.');
-      words[start + column] = colour;
+    for (let column = 0; column < width; column += perByte) {
+      let bits = packed[at++] ?? 0;
+      const end = start + Math.min(column + perByte, width);
+      for (let pixel = start + column; pixel < end; pixel++, bits >>>= depth) words[pixel] = colours[bits & mask] ?? 0;
     }
   }
   return area;
+}
+
+/** A table that has not all the colours that its numbers could mean must have those that they do. */
+function checkNumbers(packed: Uint8Array, depth: number, count: number): void {
+  const mask = (1 << depth) - 1;
+  for (const byte of packed) {
+    for (let bits = byte, left = 8; left > 0; left -= depth, bits >>>= depth) if ((bits & mask) >= count) throw new MalformedError('A pixel has no colour.');
+  }
 }
 
 function colourAt(bytes: Uint8Array, at: number): number {

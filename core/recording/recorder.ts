@@ -15,7 +15,7 @@ import { blackPicture, writeChanges } from './pixels.ts';
 import { encodeText, jsonBody, writeRecord, type recordKinds } from './records.ts';
 
 /** What has happened is on its way to the disk after this long at the latest; with writing, less than a second is ever lost. */
-const FLUSH_MS = 500;
+const FLUSH_MS = 300;
 /** Events after which a machine may well be switched off are on their way at once. */
 const urgentEvents: ReadonlySet<TimelineEvent['event']> = new Set(['held', 'panicRead', 'missed', 'result']);
 /** A block that has grown this large is written before its time. */
@@ -23,7 +23,7 @@ const blockBytes = 4 << 20;
 /** A seek reads one key frame and at most this many blocks behind it… */
 const blocksBetweenKeyFrames = 40;
 /** …with at most about this much in them. */
-const bytesBetweenKeyFrames = 3 << 20;
+const bytesBetweenKeyFrames = 1 << 20;
 /** So much is always left free for everybody else. */
 export const freeBytesLeft = 64 << 20;
 /** How often the free space is looked at. */

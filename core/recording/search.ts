@@ -41,6 +41,9 @@ export async function searchRecording(recording: Recording, text: string): Promi
   return hits;
 }
 
+/** The kernel's own time at the beginning of its lines. */
+const kernelTime = /^\[ *\d+\.\d+\] /;
+
 /** The index is made anew where it has another form than this. */
 const indexForm = 1;
 const shortestSearch = 2;
@@ -72,7 +75,7 @@ export class SearchIndex {
   }
 
   /**
-   * The lines that hold a text, the newest recording first.
+   * The lines that hold a text, each once for a recording, at its first time there; the newest recording first.
    * @throws BootcatchError `recording.searchTooShort`
    */
   search(text: string): LibraryHit[] {
@@ -96,11 +99,15 @@ export class SearchIndex {
   }
 
   async #take(file: FoundRecording): Promise<void> {
-    const lines: Hit[] = [];
+    const lines = new Map<string, Hit>();
     const source = await this.#files.open(file.path).catch(() => undefined);
     if (!source) return;
     try {
-      for await (const hit of linesOf(await Recording.open(source))) lines.push(hit);
+      for await (const hit of linesOf(await Recording.open(source))) {
+        // A boot that repeats says the same at other times: the first of them leads to the recording.
+        const words = folded(hit.line).replace(kernelTime, '');
+        if (!lines.has(words)) lines.set(words, hit);
+      }
     } catch (error) {
       if (!(error instanceof BootcatchError)) throw error;
     } finally {
@@ -111,7 +118,7 @@ export class SearchIndex {
       this.#forget(file.path);
       const { lastInsertRowid } = this.#database.prepare('INSERT INTO files (path, bytes, changed) VALUES (?, ?, ?)').run(file.path, file.bytes, Math.round(file.changedAtMs));
       const insert = this.#database.prepare('INSERT INTO lines (folded, line, file, at) VALUES (?, ?, ?, ?)');
-      for (const { atMs, line } of lines) insert.run(folded(line), line, lastInsertRowid, atMs);
+      for (const [words, { atMs, line }] of lines) insert.run(words, line, lastInsertRowid, atMs);
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#database.exec('ROLLBACK');

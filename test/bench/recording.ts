@@ -1,7 +1,7 @@
 /**
  * What a recording costs and what it is worth, on a real boot: size beside the raw stream and a video of the same pictures, seek in an hour, cost while
  * recording, search over 100 hours, kills.
- * `node test/bench/recording.ts [kills=200] [hours=100]`
+ * `node test/bench/recording.ts [kills=200] [hours=100] [minutes=60]`: so many kills, so many copies of a recording of so many minutes
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import { labMachine } from '../lab/machine.ts';
 import { recordPort } from '../lab/recording/record.ts';
 
-const [kills = 200, hours = 100] = process.argv.slice(2).map(Number);
+const [kills = 200, hours = 100, minutes = 60] = process.argv.slice(2).map(Number);
 const recorderProcess = fileURLToPath(new URL('../lab/recording/process.ts', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'bootcatch-bench-'));
 const open = async (file: string): Promise<Recording> => Recording.open(await nodeRecordingFiles.open(file));
@@ -146,7 +146,7 @@ try {
   tell('size', { seconds: Math.round(boot.durationMs / 1_000), ...bytes, shareOfFbs: bytes.recording / bytes.fbs, shareOfVideo: bytes.recording / bytes.video });
 
   const hour = join(folder, 'hour.bootcatch');
-  tell('recordingCoreShare', await repeat(boot, hour, 3_600_000));
+  tell('recordingCoreShare', await repeat(boot, hour, minutes * 60_000));
   const long = await open(hour);
   const seekMs: number[] = [];
   for (let seek = 0; seek < 300; seek++) {

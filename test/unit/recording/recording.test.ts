@@ -140,7 +140,7 @@ describe('a recording', () => {
 });
 
 describe('the recorder', () => {
-  test('has all but the last half second on the disk at any time', async () => {
+  test('has all but the last moment on the disk at any time', async () => {
     const studio = new Studio();
     studio.screen.resize(64, 32);
     for (let second = 0; second < 5; second++) {
