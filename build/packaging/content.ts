@@ -21,10 +21,10 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** Leaves in the package's `package.json` only what the app needs. */
+/** Leaves in the package's `package.json` only what the app needs. `desktopName` ties its windows to its desktop entry on Linux. */
 export async function shortenManifest(folder: string): Promise<void> {
   const path = join(folder, 'package.json');
   const { name, version, description, license, main, dependencies } = JSON.parse(await readFile(path, 'utf8')) as Manifest;
   const novnc = '@novnc/novnc';
-  await writeFile(path, `${JSON.stringify({ name, version, description, license, type: 'module', main, dependencies: { [novnc]: dependencies[novnc] } }, undefined, 2)}\n`);
+  await writeFile(path, `${JSON.stringify({ name, version, description, license, type: 'module', main, desktopName: 'bootcatch.desktop', dependencies: { [novnc]: dependencies[novnc] } }, undefined, 2)}\n`);
 }

@@ -8,18 +8,23 @@ const icons = join(import.meta.dirname, 'icons');
 /** The file type of recordings; macOS has it in the app's own property list (`forge.config.ts`). */
 const recordings = { ext: 'bootcatch', name: 'bootcatch recording', description: 'Recording of a server’s console', mimeType: 'application/x-bootcatch', role: 'Viewer' } as const;
 
+/** Where the releases are (`owner/name` on GitHub). Only a build that names it looks for updates, and gets the files that describe them. */
+const releases = process.env['BOOTCATCH_RELEASES'];
+const [owner = '', repo = ''] = (releases ?? '').split('/');
+
 const configuration: Configuration = {
   appId: 'app.bootcatch.desktop',
+  extraMetadata: { homepage: `https://github.com/${releases || 'bootcatch/bootcatch'}`, author: 'bootcatch' },
   productName: 'bootcatch',
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   fileAssociations: [recordings],
   protocols: [{ name: 'bootcatch', schemes: ['bootcatch'] }],
-  publish: null,
+  publish: releases ? { provider: 'github', owner, repo } : null,
   linux: {
     icon: join(icons, 'icon.png'),
     category: 'Network;RemoteAccess',
     synopsis: 'Catches the boot menu of a server that panics',
-    maintainer: 'bootcatch',
+    maintainer: 'bootcatch <bootcatch@users.noreply.github.com>',
     vendor: 'bootcatch',
     desktop: { entry: { Name: 'bootcatch', 'Comment[ja]': 'パニックするサーバーのブートメニューを捕まえます', Keywords: 'VPS;VNC;GRUB;kernel panic;', StartupWMClass: 'bootcatch' } },
   },
@@ -57,7 +62,7 @@ export class InstallerMaker extends MakerBase<Record<never, never>> {
     const skipped: string[] = [];
     await mkdir(makeDir, { recursive: true });
     for (const target of targets[platform]) {
-      const options: CliOptions = { prepackaged: dir, [optionNames[platform]]: [target], [targetArch]: true, config: { ...configuration, directories: { output: makeDir } } };
+      const options: CliOptions = { prepackaged: dir, publish: 'never', [optionNames[platform]]: [target], [targetArch]: true, config: { ...configuration, directories: { output: makeDir } } };
       try {
         made.push(...(await build(options)));
       } catch (error) {

@@ -9,7 +9,7 @@ test('one click in a fresh app holds the practice server’s menu; the machine s
   const { app, page } = running;
   await startCatch(page);
   await page.getByText(word('app.lap.gone')).first().waitFor();
-  expect(await blockers(app)).toBe(isStandIn ? 1 : undefined);
+  await expect.poll(() => blockers(app)).toBe(isStandIn ? 1 : undefined);
   // A no to the question keeps everything as it is.
   const asked = await app.evaluate(async ({ app, dialog }) => {
     const question = Promise.withResolvers<string>();

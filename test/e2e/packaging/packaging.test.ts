@@ -52,7 +52,7 @@ test('the package holds the built app, noVNC’s inner files, the licences, and 
 test('the package says no more of the project than starting it needs', async () => {
   extractAll(join(packaged, 'resources', 'app.asar'), join(folder, 'app'));
   const manifest = JSON.parse(await readFile(join(folder, 'app', 'package.json'), 'utf8')) as Record<string, unknown>;
-  expect(Object.keys(manifest).sort()).toEqual(['dependencies', 'description', 'license', 'main', 'name', 'type', 'version']);
+  expect(Object.keys(manifest).sort()).toEqual(['dependencies', 'description', 'desktopName', 'license', 'main', 'name', 'type', 'version']);
   expect(existsSync(join(folder, 'app', String(manifest['main'])))).toBe(true);
 });
 
