@@ -49,3 +49,15 @@ describe('the transition table', () => {
     expect(transition('missed', 'nextLap')).toBe('rebooting');
   });
 });
+
+describe('on a line of text', () => {
+  test('Shift cannot be held, so ESC comes after F4, and under UEFI nothing does', () => {
+    expect(nextAutoKey([lap('f4')], 'unknown', true)).toBe('esc');
+    expect(nextAutoKey([lap('f4'), lap('esc')], 'bios', true)).toBe('f4');
+    expect(nextAutoKey([lap('f4')], 'uefi', true)).toBe('f4');
+  });
+
+  test('nothing is called uncatchable: the menu may be on another terminal', () => {
+    expect(isUncatchable([lap('f4'), lap('esc'), lap('shift')], 'bios', true)).toBe(false);
+  });
+});
