@@ -40,11 +40,11 @@ export async function echoTest({ console, clock, timeline }: EchoTestPorts, sign
   const moves = async (name: 'DOWN' | 'UP', from: Picture): Promise<boolean> => {
     const keysym = name === 'DOWN' ? keysyms.down : keysyms.up;
     timeline.append({ event: 'keySent', key: name, count: 1, why: 'proof' });
-    console.send({ keysym, down: true }, { keysym, down: false });
     return firstOf<boolean>(signal, (done, parts) => {
       parts.add(console.onReading(() => barMoved(from, console.screen) && done(true)));
       parts.add(console.onGone(() => done(false)));
       parts.add(clock.setTimeout(() => done(false), MOVE_LIMIT_MS));
+      console.send({ keysym, down: true }, { keysym, down: false });
     });
   };
   if (!(await standsAs(before))) return false;

@@ -55,9 +55,9 @@ export const planMessages = defineMessages({
     en: 'No entry for {{wanted}} is in this menu or its submenus; the highlight is back where it was. Choose another entry, or edit the one there is.',
     ja: '{{wanted}} に当たる項目は、メニューにもサブメニューにもありません。選択は元の位置に戻しました。別の項目を選ぶか、今ある項目を編集してください。',
   },
-  'plan.wrongEntry': {
-    en: 'The highlight is on “{{seen}}” instead of “{{expected}}”. Somebody else may be pressing keys: look at the console, then try again.',
-    ja: '「{{expected}}」ではなく「{{seen}}」が選ばれています。ほかの人がキーを押しているかもしれません。画面を確認して、もう一度お試しください。',
+  'plan.listChanged': {
+    en: 'The menu changed while the plan moved through it; the highlight is on “{{seen}}”. Somebody else may be pressing keys: look at the console, then try again.',
+    ja: 'プランの途中でメニューが変わりました。今は「{{seen}}」が選ばれています。ほかの人がキーを押しているかもしれません。画面を確認して、もう一度お試しください。',
   },
   'plan.stuck': {
     en: 'The key {{key}} changed nothing on the screen. Press it on the console yourself to see whether the server still takes keys.',

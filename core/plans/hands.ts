@@ -26,6 +26,8 @@ export interface NamedKey {
 const AWAY_LIMIT_MS = 120_000;
 /** How long a key's effect may take before a fresh picture decides. */
 const EFFECT_LIMIT_MS = 2_500;
+/** The same for a key that must not come twice, such as an Enter that opens one menu and would boot from the next: a busy host delays a guest by seconds. */
+export const DECISIVE_LIMIT_MS = 8_000;
 const EFFECT_TRIES = 3;
 /** A page that stays the same for this long is drawn to its end. */
 const SETTLE_MS = 200;

@@ -3,7 +3,7 @@ import { standsStill } from '../catch/key-policy.ts';
 import type { Menu, Reading } from '../reading/reading.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isSubmenuTitle, type Choice, type EntryList } from './choose-entry.ts';
-import { planKeys, unexpected, type Hands } from './hands.ts';
+import { DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands } from './hands.ts';
 
 /** No real menu is longer; one that seems so is misread. */
 const ENTRIES_LIMIT = 200;
@@ -34,7 +34,7 @@ export class MenuWalker {
   /**
    * Puts the highlight on the first entry that one of the choices fits, here or in a submenu; each choice is sought everywhere before the next.
    * @returns the entry's title, or undefined where there is none and the highlight is where it was
-   * @throws BootcatchError `plan.unexpectedScreen`, `plan.noHighlight`, `plan.passwordAsked`, `plan.wrongEntry`, `plan.stuck`
+   * @throws BootcatchError `plan.unexpectedScreen`, `plan.noHighlight`, `plan.passwordAsked`, `plan.listChanged`, `plan.stuck`
    */
   async find(choices: readonly Choice[]): Promise<string | undefined> {
     for (const choice of choices) {
@@ -72,28 +72,36 @@ export class MenuWalker {
 
   /** Reads the whole list. Where it is longer than the screen, the highlight walks it from its top to its end. */
   async #survey(): Promise<{ readonly list: EntryList; readonly at: number }> {
-    const { menu, selected } = await this.#stand();
-    if (!menu.scrolled) return { list: { titles: menu.entries, highlighted: selected }, at: selected };
-    let above = 0;
-    while ((await this.#step('up')) !== undefined) if (++above > ENTRIES_LIMIT) throw new BootcatchError('plan.stuck', { key: planKeys.up.name });
-    const titles = [(await this.#stand()).title];
-    for (let next = await this.#step('down'); next; next = await this.#step('down')) {
-      titles.push(next.title);
-      if (titles.length > ENTRIES_LIMIT) throw new BootcatchError('plan.stuck', { key: planKeys.down.name });
-    }
-    return { list: { titles, highlighted: above }, at: titles.length - 1 };
+    const start = await this.#stand();
+    if (!start.menu.scrolled) return { list: { titles: start.menu.entries, highlighted: start.selected }, at: start.selected };
+    const walk = async (direction: 'up' | 'down', visit: (spot: Spot) => void): Promise<void> => {
+      for (let steps = 0; ; steps++) {
+        const spot = await this.#step(direction);
+        if (!spot) return;
+        visit(spot);
+        if (steps > ENTRIES_LIMIT) throw new BootcatchError('plan.stuck', { key: planKeys[direction].name });
+      }
+    };
+    await walk('up', () => undefined);
+    let last = await this.#stand();
+    const titles = [...last.menu.entries];
+    await walk('down', (spot) => {
+      if (changedList(last, spot)) titles.push(...entriesBelow(titles, spot.menu.entries));
+      last = spot;
+    });
+    return { list: { titles, highlighted: placeIn(titles, start, 0) }, at: placeIn(titles, last, titles.length - 1) };
   }
 
+  /** Moves the highlight to an entry, by where it is after each key: one that came late or from somebody else is made good. */
   async #move(titles: readonly string[], from: number, to: number): Promise<void> {
-    const direction = to > from ? 'down' : 'up';
-    for (let at = from; at !== to; at += Math.sign(to - from)) {
+    let at = placeIn(titles, await this.#stand(), from);
+    for (let keys = 0; at !== to; keys++) {
+      const direction = to > at ? 'down' : 'up';
       const spot = await this.#step(direction);
-      const expected = titles[at + Math.sign(to - from)];
-      if (!spot) throw new BootcatchError('plan.stuck', { key: planKeys[direction].name });
-      if (spot.title !== expected) throw new BootcatchError('plan.wrongEntry', { seen: spot.title, expected: expected ?? '' });
+      if (!spot || keys > ENTRIES_LIMIT) throw new BootcatchError('plan.stuck', { key: planKeys[direction].name });
+      at = placeIn(titles, spot, at + Math.sign(to - at));
+      if (at === to) at = placeIn(titles, await this.#stand(), at);
     }
-    const { title } = await this.#stand();
-    if (title !== titles[to]) throw new BootcatchError('plan.wrongEntry', { seen: title, expected: titles[to] ?? '' });
   }
 
   /** Moves the highlight by one. @returns where it is then; undefined where it would not move: the list ends here */
@@ -117,14 +125,14 @@ export class MenuWalker {
       if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
       const spot = spotOf(reading);
       return spot?.menu.nested === true ? changedList(before, spot) : undefined;
-    });
+    }, DECISIVE_LIMIT_MS);
     if (!entered) throw new BootcatchError('plan.stuck', { key: planKeys.enter.name });
   }
 
   /** ESC, only ever out of a submenu that {@link #enter} has opened. */
   async #goBack(): Promise<void> {
     const before = await this.#stand();
-    const back = await this.#hands.act(planKeys.escape, (reading) => changedList(before, spotOf(reading)));
+    const back = await this.#hands.act(planKeys.escape, (reading) => changedList(before, spotOf(reading)), DECISIVE_LIMIT_MS);
     if (!back) throw new BootcatchError('plan.stuck', { key: planKeys.escape.name });
   }
 
@@ -148,6 +156,27 @@ function spotOf({ menu }: Reading): Spot | undefined {
 /** True where another list stands there than before. */
 function changedList(before: Spot, now: Spot | undefined): true | undefined {
   return now && now.menu.entries.join('\n') !== before.menu.entries.join('\n') ? true : undefined;
+}
+
+/** The entries of a window that are below those already known: the two overlap, however far the list has scrolled at once. */
+function entriesBelow(known: readonly string[], window: readonly string[]): readonly string[] {
+  for (let fresh = 1; fresh < window.length; fresh++) {
+    const overlap = window.length - fresh;
+    if (known.slice(-overlap).join('\n') === window.slice(0, overlap).join('\n')) return window.slice(overlap);
+  }
+  return window;
+}
+
+/**
+ * Which entry of the whole list is highlighted; of several that look alike, the one nearest to where it should be.
+ * @throws BootcatchError `plan.listChanged`
+ */
+function placeIn(titles: readonly string[], { menu, selected, title }: Spot, expected: number): number {
+  const window = menu.entries.join('\n');
+  const places = titles.flatMap((_, offset) => (titles.slice(offset, offset + menu.entries.length).join('\n') === window ? [offset + selected] : []));
+  const [nearest] = places.sort((one, other) => Math.abs(one - expected) - Math.abs(other - expected));
+  if (nearest === undefined) throw new BootcatchError('plan.listChanged', { seen: title });
+  return nearest;
 }
 
 /** The highlighted entry of the menu on the screen, if there is one. */

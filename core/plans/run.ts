@@ -49,6 +49,8 @@ class PlanRunner {
   readonly #hands: Hands;
   readonly #unwanted: TextPattern[] = [];
   #layouts: TypingLayouts;
+  /** The entry that the highlight was put on last. */
+  #chosen: string | undefined;
   /** The step under way, as the timeline tells it. */
   step = '';
 
@@ -77,24 +79,20 @@ class PlanRunner {
     const { clock, console, saveScreenshot, signal, timeline } = this.#ports;
     const hands = this.#hands;
     switch (step.kind) {
-      case 'select': {
-        const before = await hands.until(highlightedTitle, MENU_LIMIT_MS);
-        if (before === undefined) throw unexpected(await hands.look());
-        if ((await new MenuWalker(hands, timeline).find(choicesFor(step.entry))) !== undefined) return;
-        throw new BootcatchError('plan.noSuchEntry', { wanted: describeStep(step).replace('select ', '') });
-      }
-      case 'boot': {
-        await hands.until(highlightedTitle, MENU_LIMIT_MS);
-        const before = await hands.look();
-        if (highlightedTitle(before) === undefined) throw unexpected(before);
-        return bootWith([planKeys.enter], before, hands);
-      }
+      case 'select':
+        this.#chosen = undefined;
+        await this.#standingMenu();
+        this.#chosen = await new MenuWalker(hands, timeline).find(choicesFor(step.entry));
+        if (this.#chosen === undefined) throw new BootcatchError('plan.noSuchEntry', { wanted: describeStep(step).replace('select ', '') });
+        return;
+      case 'boot':
+        return bootWith([planKeys.enter], await this.#standingMenu(), hands);
       case 'editKernel': {
-        await hands.until(highlightedTitle, MENU_LIMIT_MS);
-        const before = await hands.look();
-        if (highlightedTitle(before) === undefined || before.menu?.kind !== 'grub2') throw unexpected(before);
+        const before = await this.#standingMenu();
+        if (before.menu?.kind !== 'grub2') throw unexpected(before);
         // Whatever the guest's own keymap is, GRUB reads a US keyboard.
-        return editKernel({ append: step.append, layouts: { ...this.#layouts, guest: 'us' } }, hands, timeline);
+        this.#layouts = await editKernel({ append: step.append, layouts: { ...this.#layouts, guest: 'us' } }, hands, timeline);
+        return;
       }
       case 'wait':
         return waitFor(step.what, step.limitMs, hands, (reading) => this.#guard(reading));
@@ -111,6 +109,19 @@ class PlanRunner {
         this.#unwanted.push(step.pattern);
         return this.#guard(await hands.look());
     }
+  }
+
+  /**
+   * The held menu, its highlight still on the entry that was chosen.
+   * @throws BootcatchError `plan.unexpectedScreen`, `plan.listChanged`
+   */
+  async #standingMenu(): Promise<Reading> {
+    await this.#hands.until(highlightedTitle, MENU_LIMIT_MS);
+    const reading = await this.#hands.look();
+    const title = highlightedTitle(reading);
+    if (title === undefined) throw unexpected(reading);
+    if (this.#chosen !== undefined && title !== this.#chosen) throw new BootcatchError('plan.listChanged', { seen: title });
+    return reading;
   }
 
   #guard(reading: Reading): void {

@@ -8,7 +8,7 @@ import { requireTool, run } from '../../core/practice/machine/tools.ts';
 import { imageCache } from './machine.ts';
 
 /** Entries before the ones that matter: more than GRUB's box has rows. */
-const fillers = Array.from({ length: 17 }, (_, index) => `Filler ${index + 1}`);
+const fillers = Array.from({ length: 12 }, (_, index) => `Filler ${index + 1}`);
 
 /** An entry as Debian's generator writes it: its kernel line is below the editor's box. */
 const longEntry = (kernel: string): string => `menuentry 'Debian GNU/Linux, with Linux ${kernel}' --class debian {

@@ -1,13 +1,12 @@
 import { BootcatchError } from '../../base/error.ts';
 import { isPastLoader } from '../../catch/phases.ts';
 import type { Phase, Reading } from '../../reading/reading.ts';
-import type { Hands, NamedKey } from '../hands.ts';
+import { DECISIVE_LIMIT_MS, type Hands, type NamedKey } from '../hands.ts';
 
 /** How long a loader may take from the key to its first word: a slow disk reads a big kernel meanwhile. */
 const GONE_LIMIT_MS = 20_000;
 /** How long after its first word a loader may still find that it cannot boot. */
 const ERROR_LIMIT_MS = 4_000;
-const KEY_LIMIT_MS = 4_000;
 const KEY_TRIES = 3;
 
 /**
@@ -20,7 +19,7 @@ export async function bootWith(keys: readonly NamedKey[], before: Reading, hands
   for (const key of Array.from({ length: KEY_TRIES }, (_, attempt) => keys[attempt % keys.length])) {
     if (!key) break;
     hands.press(key);
-    if (await hands.until((reading) => left(reading, before), KEY_LIMIT_MS)) return proveBoot(hands);
+    if (await hands.until((reading) => left(reading, before), DECISIVE_LIMIT_MS)) return proveBoot(hands);
     const now = await hands.look();
     if (left(now, before)) return proveBoot(hands);
     if (now.menu?.view !== view || !sameWords(now, before)) throw new BootcatchError('plan.notBooted');

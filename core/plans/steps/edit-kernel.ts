@@ -4,7 +4,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { Typist, type Echo } from '../../typing/typist.ts';
 import type { TypingLayouts } from '../../typing/strokes.ts';
 import { editorText, initramfsKind, kernelLineIndex, type EditorText } from '../editor-text.ts';
-import { planKeys, unexpected, type Hands, type NamedKey } from '../hands.ts';
+import { DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands, type NamedKey } from '../hands.ts';
 import { highlightedTitle } from '../menu-walker.ts';
 import type { KernelRole } from '../plan.ts';
 import { bootWith } from './boot.ts';
@@ -26,14 +26,17 @@ export interface EditKernelRequest {
 /**
  * Adds words to the kernel line of the highlighted entry and boots it. Nothing boots unless the line reads exactly as meant and no
  * other line has changed; else the editor is left, which undoes everything, and the menu stands as before.
+ * @returns the layouts, as learnt from the echo
  * @throws BootcatchError `plan.*`
  */
-export async function editKernel(request: EditKernelRequest, hands: Hands, timeline: Timeline): Promise<void> {
+export async function editKernel({ append, layouts }: EditKernelRequest, hands: Hands, timeline: Timeline): Promise<TypingLayouts> {
+  const typist = new Typist(hands, layouts);
   for (let start = 1; ; start++) {
     const opened = await openEditor(hands);
     try {
-      const before = await typeWords(request, opened, hands, timeline);
-      return await bootWith([planKeys.controlX, planKeys.f10], before, hands);
+      const before = await typeWords(append, opened, typist, hands, timeline);
+      await bootWith([planKeys.controlX, planKeys.f10], before, hands);
+      return typist.layouts;
     } catch (error) {
       const inEditor = hands.signal.aborted ? false : (await hands.look()).menu?.view === 'editor';
       if (inEditor) await leaveEditor(hands);
@@ -48,23 +51,22 @@ async function openEditor(hands: Hands): Promise<EditorText> {
   const opened = await hands.act(planKeys.edit, (reading) => {
     if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
     return editorText(reading);
-  });
+  }, DECISIVE_LIMIT_MS);
   if (!opened) throw new BootcatchError('plan.stuck', { key: planKeys.edit.name });
   return settledText(hands);
 }
 
 async function leaveEditor(hands: Hands): Promise<void> {
-  await hands.act(planKeys.escape, (reading) => (highlightedTitle(reading) === undefined ? undefined : true));
+  await hands.act(planKeys.escape, (reading) => (highlightedTitle(reading) === undefined ? undefined : true), DECISIVE_LIMIT_MS);
 }
 
 /** @returns the picture that was proved right, in which the boot key may be pressed */
-async function typeWords({ append, layouts }: EditKernelRequest, opened: EditorText, hands: Hands, timeline: Timeline): Promise<Reading> {
+async function typeWords(append: EditKernelRequest['append'], opened: EditorText, typist: Typist, hands: Hands, timeline: Timeline): Promise<Reading> {
   const lines = await moveToKernelLine(opened, hands);
   const kernel = lines[kernelLineIndex(lines) ?? -1] ?? '';
   const words = typeof append === 'string' ? append : breakWords(lines);
   if (kernel.split(/\s+/).join(' ').endsWith(` ${words}`)) throw new BootcatchError('plan.alreadyThere', { words });
   timeline.append({ event: 'notice', message: { key: 'plan.appends', values: { words } } });
-  const typist = new Typist(hands, layouts);
   await typist.type(` ${words}`, echoBehind(kernel, lines));
   const meant = `${kernel} ${words}`;
   const proved = await hands.look();

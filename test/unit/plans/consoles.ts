@@ -27,6 +27,9 @@ export class TextConsole {
   layout: (stroke: KeyStroke) => KeyStroke = (stroke) => stroke;
   /** As many presses get lost on their way. */
   keysLost = 0;
+  /** The press of this number (from 1) reaches the guest twice. */
+  doubledPress = 0;
+  #presses = 0;
 
   constructor() {
     this.console = new Console(this.#screen, { read: () => ({ frame: 0, ...understand({ lines: this.#lines(), font: 'test', exactShare: 1, inverseRows: [] }) }) }, this.clock);
@@ -97,6 +100,7 @@ export class TextConsole {
         this.keysLost--;
         return;
       }
+      if (++this.#presses === this.doubledPress) this.#onKey(key);
       this.#onKey(key);
       this.draw();
     };
