@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -63,19 +63,17 @@ class Connection {
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-let child: ChildProcess | undefined;
 let connection: Connection;
 /** The session with the browser itself. */
 export let browser: DevToolsSession;
 
-/** Starts Chromium and says its DevTools address on stderr, as Electron does. */
-export async function openChromium(): Promise<void> {
+/** Starts Chromium. @returns its DevTools address */
+export async function openChromium(): Promise<string> {
   const profile = mkdtempSync(join(tmpdir(), 'bootcatch-stand-in-'));
   // Electron tells when the other end of a port has gone; Chromium by itself only with this feature.
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--enable-blink-features=MessagePortCloseEvent'];
-  const program = process.env['CHROMIUM'] ?? programs.find((path) => process.getBuiltinModule('node:fs').existsSync(path)) ?? 'chromium';
+  const program = process.env['CHROMIUM'] ?? programs.find(existsSync) ?? 'chromium';
   const started = spawn(program, [...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  child = started;
   process.on('exit', () => {
     started.kill('SIGKILL');
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -97,7 +95,7 @@ export async function openChromium(): Promise<void> {
   // The page that Chromium begins with is no window of the app.
   const { targetInfos } = await browser.send<{ targetInfos: { targetId: string; type: string }[] }>('Target.getTargets');
   for (const { targetId, type } of targetInfos) if (type === 'page') await browser.send('Target.closeTarget', { targetId });
-  process.stderr.write(`DevTools listening on ${address}\n`);
+  return address;
 }
 
 export async function attach(targetId: string): Promise<DevToolsSession> {
@@ -105,8 +103,4 @@ export async function attach(targetId: string): Promise<DevToolsSession> {
   const session = new DevToolsSession(connection, sessionId);
   connection.sessions.set(sessionId, session);
   return session;
-}
-
-export function closeChromium(): void {
-  child?.kill('SIGKILL');
 }

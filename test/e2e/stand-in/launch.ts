@@ -15,9 +15,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 
 if (args.includes('--inspect=0')) inspector.open(0, '127.0.0.1');
 await openDesk();
-await openChromium();
+const address = await openChromium();
 const preloadAt = args.indexOf('-r');
 if (preloadAt >= 0) createRequire(import.meta.url)(args[preloadAt + 1] ?? '');
+// Whoever reads this calls what the preloaded module has put into this process.
+process.stderr.write(`DevTools listening on ${address}\n`);
 // The module that Playwright preloads has taken its own arguments away.
 const folder = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.');
 const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string };
