@@ -68,15 +68,16 @@ export function CatchPanel({ server, name, snapshot, story, events }: CatchPanel
 function Title({ held, story, snapshot, runs, hasMenu, name }: { readonly held: boolean; readonly story: Story; readonly snapshot: SeenConsole; readonly runs: boolean; readonly hasMenu: boolean; readonly name: string }): React.JSX.Element {
   const { word } = useWords();
   const lap = story.laps.at(-1);
+  const isPhase = !held && !hasMenu && !runs && (story.result === null || story.result.outcome === 'held') && snapshot.connection === 'open' && snapshot.phase !== 'unknown';
   const text = ((): string => {
     if (held) return word('app.held.title');
     if (hasMenu) return word('app.menu.title');
     if (runs) return lap ? word('app.lapOf', { lap: lap.number, limit: story.lapLimit }) : word('app.state.preparing');
     if (story.result && story.result.outcome !== 'held') return word(`app.end.${story.result.outcome}`);
-    return snapshot.connection === 'open' && snapshot.phase !== 'unknown' ? word(`app.phase.${snapshot.phase}` as MessageKey) : name;
+    return isPhase ? word(`app.phase.${snapshot.phase}` as MessageKey) : name;
   })();
   return (
-    <h2 className={`panel-title${held ? ' is-held' : ''}`}>
+    <h2 className={`panel-title${held ? ' is-held' : ''}${isPhase ? ' is-phase' : ''}`}>
       {held && <IconPlayerPauseFilled size={18} aria-hidden />}
       <span aria-live="polite">{text}</span>
     </h2>

@@ -18,7 +18,8 @@ export function stepsOf(lap: Lap | undefined, manual: boolean): Step[] {
   const since = (atMs: number | null | undefined): string | null => (lap && atMs !== null && atMs !== undefined ? formatSeconds(atMs - lap.startMs) : null);
   const counts = lap && lap.stoppedMs === null && lap.secondsLeft !== null;
   const steps: Omit<Step, 'state'>[] = [
-    { name: manual ? 'app.lap.askedManual' : 'app.lap.asked', time: since(lap?.askedMs), detail: null },
+    // When a person reboots is known only by what the console does.
+    { name: manual ? 'app.lap.askedManual' : 'app.lap.asked', time: manual ? null : since(lap?.askedMs), detail: null },
     { name: lap?.consoleStayed === true ? 'app.lap.anew' : 'app.lap.gone', time: since(lap?.goneMs), detail: null },
   ];
   if (lap?.consoleStayed !== true) {
@@ -35,6 +36,8 @@ export function stepsOf(lap: Lap | undefined, manual: boolean): Step[] {
     { name: 'app.lap.held', time: since(lap?.heldMs), detail: proving ? detail('app.lap.proving') : null },
   );
   const happened = steps.map(({ time }) => time !== null);
+  // A console that was not there before the reboot cannot go.
+  if (!manual && lap && lap.reachingMs !== null) happened[1] = true;
   // What comes later proves what comes earlier, seen or not.
   const reached = happened.lastIndexOf(true);
   return steps.map((step, index) => ({ ...step, state: stateOf(index) }));

@@ -68,6 +68,7 @@ function Screen({ server, name, snapshot, story }: { readonly server: Server; re
             ) : (
               <>
                 <span>{problem ? said(problem) : word('app.console.closed')}</span>
+                {problem && server.kind === 'pasted' && <PasteAddress serverId={server.id} label={word('app.paste.label')} />}
                 <Button size="sm" variant="default" loading={busy} onClick={() => void act((client) => client.consoles.open({ serverId: server.id }))}>
                   {word('app.console.open')}
                 </Button>

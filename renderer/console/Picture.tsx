@@ -117,7 +117,6 @@ function useAttached({ serverId, readOnly, label, layout, isThere, frame, onFocu
     const attachedSince = Date.now();
     const here = attach(place.current, engine.openView(serverId, { readOnly }), {
       readOnly,
-      label,
       layout: () => named.current,
       onFocus,
       onLeave: () => frame.current?.focus(),
@@ -132,6 +131,7 @@ function useAttached({ serverId, readOnly, label, layout, isThere, frame, onFocu
       attached.current = null;
       here.dispose();
     };
-  }, [engine, serverId, readOnly, label, isThere, isLost, tries.turn, frame, onFocus]);
+  }, [engine, serverId, readOnly, isThere, isLost, tries.turn, frame, onFocus]);
+  useEffect(() => attached.current?.name(label), [label, engine, isThere, tries.turn]);
   return { attached, place, isLost, again: () => setTries(({ turn }) => ({ turn: turn + 1, failed: 0 })) };
 }

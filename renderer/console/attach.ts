@@ -12,12 +12,12 @@ export interface AttachOptions {
   readonly onFocus: (has: boolean) => void;
   /** The layout of the person's keyboard, where they have named one. Asked at each key. */
   readonly layout: () => PhysicalLayout | undefined;
-  /** A name for screen readers. */
-  readonly label: string;
 }
 
 /** noVNC at work in an element. */
 export interface Attached {
+  /** Names the picture for screen readers. */
+  name(label: string): void;
   focus(): void;
   /** Presses or releases a key, as if on the keyboard. @param code its place, as browsers name it */
   key(keysym: number, code: string, down: boolean): void;
@@ -25,14 +25,13 @@ export interface Attached {
 }
 
 /** Shows a console in an element, through the engine's view server. */
-export function attach(element: HTMLElement, channel: ViewChannel, { readOnly, onEnd, onLeave, onFocus, layout, label }: AttachOptions): Attached {
+export function attach(element: HTMLElement, channel: ViewChannel, { readOnly, onEnd, onLeave, onFocus, layout }: AttachOptions): Attached {
   const rfb = new RFB(element, channel, { shared: true });
   rfb.scaleViewport = true;
   rfb.viewOnly = readOnly;
   rfb.background = 'transparent';
   const canvas = element.querySelector('canvas');
   canvas?.setAttribute('role', 'application');
-  canvas?.setAttribute('aria-label', label);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey && event.altKey && event.code === 'KeyG') {
@@ -75,6 +74,7 @@ export function attach(element: HTMLElement, channel: ViewChannel, { readOnly, o
   rfb.addEventListener('disconnect', () => !signal.aborted && onEnd(), { signal });
 
   return {
+    name: (label) => canvas?.setAttribute('aria-label', label),
     focus: () => rfb.focus({ preventScroll: true }),
     key: (keysym, code, down) => rfb.sendKey(keysym, code, down),
     dispose: () => {

@@ -33,14 +33,16 @@ export function AccountPage({ name }: { readonly name: string }): React.JSX.Elem
           ))}
         </section>
       )}
-      <ul className="choices">
-        {own.map((server) => (
-          <li key={server.id}>
-            <a href={addressOf({ page: 'console', serverId: server.id })}>{server.name}</a>
-            <span className="dimmed">{[server.status, ...server.addresses].filter(Boolean).join(' · ')}</span>
-          </li>
-        ))}
-      </ul>
+      {own.length > 0 && (
+        <ul className="choices">
+          {own.map((server) => (
+            <li key={server.id}>
+              <a href={addressOf({ page: 'console', serverId: server.id })}>{server.name}</a>
+              <span className="dimmed">{[server.status, ...server.addresses].filter(Boolean).join(' · ')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="form-buttons">
         <Button variant="default" color="red" onClick={() => setRemoving(true)}>
           {word('app.account.remove')}…

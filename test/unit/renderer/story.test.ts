@@ -44,6 +44,14 @@ test('a server that begins anew without dropping its console skips the way back'
   expect(lines(reset)).toEqual(['asked done 0.00 s', 'anew done 0.30 s', 'menu now -', 'held ahead -']);
 });
 
+test('a console that was not there before the reboot is reached without having gone', () => {
+  const [asked = [], gone = []] = [lapUntilPressing(1, 100).slice(0, 4), lapUntilPressing(1, 100).slice(6, 9)];
+  const events = timeline(...begun, ...asked, ...gone);
+  expect(lines(events)).toEqual(['asked done 0.00 s', 'gone done -', 'reaching now -', 'menu ahead -', 'held ahead -']);
+  // Whether the person has rebooted is not known yet.
+  expect(stepsOf(readStory(events).laps[0], true).map(({ state }) => state)).toEqual(['now', 'ahead', 'ahead', 'ahead', 'ahead']);
+});
+
 test('what happens to a held menu is told: lost, back, left by choice, gone', () => {
   const lost = timeline(...begun, ...lapUntilPressing(1, 100), ...held(100), [9_000, { event: 'heldLost' }]);
   expect(readStory(lost).heldLost).toBe(true);
