@@ -116,18 +116,18 @@ export class Hands implements TypistPorts {
   }
 
   /**
-   * Presses a key and waits for its effect. A key that changed nothing was lost, and is pressed again.
+   * Presses a key and waits for its effect, told from the picture before it. A key that changed nothing was lost, and is pressed again.
    * @returns what `effect` found; undefined where the key changes nothing on the screen however often it is pressed
    * @throws BootcatchError `plan.unexpectedScreen` where something else changed
    */
-  async act<T>(key: NamedKey, effect: (reading: Reading) => T | undefined, limitMs = EFFECT_LIMIT_MS): Promise<T | undefined> {
-    const before = contentOf(await this.look());
+  async act<T>(key: NamedKey, effect: (reading: Reading, before: Reading) => T | undefined, limitMs = EFFECT_LIMIT_MS): Promise<T | undefined> {
+    const before = await this.look();
     for (let attempt = 1; attempt <= EFFECT_TRIES; attempt++) {
       this.press(key);
-      const seen = await this.until(effect, limitMs);
+      const seen = await this.until((reading) => effect(reading, before), limitMs);
       if (seen !== undefined) return seen;
       const now = await this.look();
-      if (contentOf(now) !== before) throw unexpected(now);
+      if (contentOf(now) !== contentOf(before)) throw unexpected(now);
     }
     return undefined;
   }

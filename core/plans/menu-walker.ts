@@ -106,17 +106,18 @@ export class MenuWalker {
 
   /** Moves the highlight by one. @returns where it is then; undefined where it would not move: the list ends here */
   async #step(direction: 'up' | 'down'): Promise<Spot | undefined> {
-    const before = spotOf(await this.#hands.look());
-    const after = await this.#hands.act(
+    let scrolls = false;
+    const spot = await this.#hands.act(
       planKeys[direction],
-      (reading) => {
-        const spot = spotOf(reading);
-        return spot && (!before || spot.selected !== before.selected || changedList(before, spot)) ? spot : undefined;
+      (reading, before) => {
+        const [was, is] = [spotOf(before), spotOf(reading)];
+        scrolls = was !== undefined && changedList(was, is) === true;
+        return is && (scrolls || is.selected !== was?.selected) ? is : undefined;
       },
       STEP_LIMIT_MS,
     );
     // A list that scrolls is drawn anew, line by line.
-    return before && changedList(before, after) ? this.#stand() : after;
+    return spot && scrolls ? this.#stand() : spot;
   }
 
   async #enter(): Promise<void> {
