@@ -53,7 +53,7 @@ export async function gauntlet(options: GauntletOptions): Promise<Section> {
   const body = [
     table(['image', 'held', 'physics allows', 'port open → first key, median'], [...own].map(([name, outcomes]) => [name, share(outcomes), allowed(outcomes), ms(percentile(outcomes.flatMap(({ firstKeyMs }) => firstKeyMs ?? []), 0.5))])),
     hidden.length > 0 ? `hidden-0 with an address that survives, at 0 and 50 ms: ${share(hidden)}.` : '',
-    `Verdicts that the machine contradicts: ${untrue.length}.`,
+    [`Verdicts that the machine contradicts: ${untrue.length}.`, ...untrue.map(({ condition, contender, why }) => `${describe(condition)}: ${JSON.stringify(contender?.result.message)} while ${why}`)].join('\n- '),
     `A complete menu picture received → keys stopped, 95th percentile of ${stops.length}: ${ms(percentile(stops, 0.95))} (target: below 150 ms).`,
     missed.length > 0 ? `Missed:\n\n${missed.join('\n')}` : '',
     peers.length > 0 ? table(['peer', 'image', 'held', 'bootcatch at the same laps'], peers) : '',
