@@ -5,6 +5,7 @@ import type { ReachProfile } from '../providers/provider.ts';
 import type { Menu } from '../reading/reading.ts';
 import type { CatchState, Outcome, TimelineEvent, TimelineMenu, TimelineMessage } from '../timeline/events.ts';
 import { beginRun, MANUAL_LIMIT_MS } from './begin-run.ts';
+import { echoTest, isUnread, unreadMenu } from './echo-test.ts';
 import { standsStill } from './key-policy.ts';
 import { isUncatchable, nextAutoKey, type Firmware, type HoldKey, type LapRecord } from './laps.ts';
 import { transition, type CatchEvent } from './machine.ts';
@@ -108,7 +109,8 @@ export class Catcher {
       if (console.connected) await firstOf<void>(signal, (done, parts) => parts.add(console.onGone(() => done())));
       timeline.append({ event: 'heldLost' });
       await this.#reconnect(signal);
-      const menu = (await console.lookAgain())?.menu;
+      const reading = await console.lookAgain();
+      const menu = reading && isUnread(reading) && (await echoTest(this.#ports, signal)) ? unreadMenu : reading?.menu;
       if (!menu || !standsStill(menu)) {
         if (!console.connected) continue;
         timeline.append({ event: 'missed', message: { key: 'catch.heldGone', values: {} } });
