@@ -89,6 +89,9 @@ const single: [line: string, phase: Phase][] = [
   ['Entering emergency mode. Exit the shell to continue.', 'rescueShell'],
   ['dracut:/#', 'rescueShell'],
   ['switch_root:/#', 'rescueShell'],
+  // A shell in place of init: nobody has set a host name yet.
+  ['root@(none):/#', 'rescueShell'],
+  [':/root#', 'rescueShell'],
   ['(initramfs)', 'rescueShell'],
   ['(initramfs) ls /dev', 'rescueShell'],
   ['Gave up waiting for root file system device.  Common problems:', 'rescueShell'],
