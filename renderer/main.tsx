@@ -1,6 +1,15 @@
 import '@mantine/core/styles.css';
 import './app/colours.css';
 import './app/layout.css';
+import './app/forms.css';
+import './sidebar/sidebar.css';
+import './console/console.css';
+import './catch/strip.css';
+import './catch/panel.css';
+import './settings/settings.css';
+import './running/running.css';
+// Last, because it changes what the others lay out.
+import './app/surroundings.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

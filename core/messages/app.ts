@@ -158,7 +158,7 @@ export const appMessages = defineMessages({
   'app.catch.consent': { en: 'This resets {{server}} up to {{laps}} times. Unsaved data on it is lost.', ja: '{{server}} を最大 {{laps}} 回、強制再起動します。保存されていないデータは失われます。' },
   'app.catch.consentSoft': { en: 'This reboots {{server}} up to {{laps}} times. Programs on it are ended.', ja: '{{server}} を最大 {{laps}} 回、再起動します。動作中のプログラムは終了します。' },
   'app.catch.consentOnce': { en: 'A reset is left out, and you are asked, if a login, a file-system check or a crash dump is on the screen.', ja: 'ログイン画面、ファイルシステム検査、クラッシュダンプが表示されているときは、再起動せずに確認します。' },
-  'app.catch.laps': { en: 'At most this many reboots', ja: '再起動の最大回数' },
+  'app.catch.laps': { en: 'Reboots at most', ja: '再起動の最大回数' },
   'app.catch.keys': { en: 'Keys', ja: '押すキー' },
   'app.catch.keys.auto': { en: 'Automatic (F4 first, then what the laps teach)', ja: '自動(まず F4、結果に応じて変更)' },
   'app.catch.keys.f4': { en: 'F4', ja: 'F4' },

@@ -16,7 +16,7 @@ test('a catch that can lose data says so once, and passes on what was agreed to'
   fireEvent.click(screen.getByRole('button', { name: 'Reboot and catch' }));
   await screen.findByText('This resets web-01 up to 5 times. Unsaved data on it is lost.');
   expect(calls).toEqual([]);
-  fireEvent.change(screen.getByLabelText('At most this many reboots'), { target: { value: '2' } });
+  fireEvent.change(screen.getByLabelText('Reboots at most'), { target: { value: '2' } });
   await screen.findByText('This resets web-01 up to 2 times. Unsaved data on it is lost.');
   fireEvent.click(screen.getAllByRole('button', { name: 'Reboot and catch' }).at(-1) as HTMLElement);
   await waitFor(() => expect(calls).toMatchObject([{ name: 'catches.start', input: { serverId: 'main/1', reboot: 'hard', keys: 'auto', lapLimit: 2, agreedResets: 2 } }]));
