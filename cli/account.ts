@@ -3,7 +3,8 @@ import cliTruncate from 'cli-truncate';
 import type { MessageKey, MessageValues } from '../core/messages/index.ts';
 import { formatSeconds, describeEvent, sayMessage } from '../core/timeline/describe.ts';
 import type { TimelineEvent, TimelineMenu } from '../core/timeline/events.ts';
-import type { CatchResult } from '../core/catch/catcher.ts';
+import { timelineMenu, type CatchResult } from '../core/catch/catcher.ts';
+import type { Reading } from '../core/reading/reading.ts';
 import type { Context } from './context.ts';
 import { nextTimeText } from './plans-command.ts';
 import type { OpenTarget } from './targets.ts';
@@ -59,11 +60,12 @@ export class CatchAccount {
   }
 
   /** What a plan led to: the end of the screen, and what makes the next time easier. */
-  concludePlan(result: CatchResult, lines: readonly string[]): void {
+  concludePlan(result: CatchResult, reading: Reading | undefined): void {
     this.end();
     const { locale, stdout } = this.#context;
-    const shown = lines.filter((line) => line.trim() !== '').slice(-PLAN_END_LINES);
-    stdout.write(`\n${shown.map((line) => `  ${line}`).join('\n')}\n\n${sayMessage(locale, result.message)}\n`);
+    const lines = (reading?.text.lines ?? []).filter((line) => line.trim() !== '').slice(-PLAN_END_LINES);
+    const shown = reading?.menu?.view === 'menu' ? menuText(timelineMenu(reading.menu)) : lines.map((line) => `  ${line}`).join('\n');
+    stdout.write(`\n${shown}\n\n${sayMessage(locale, result.message)}\n`);
     if (result.outcome === 'held') stdout.write(`\n${nextTimeText(this.#context, result.menu?.entries ?? [])}\n`);
   }
 

@@ -87,7 +87,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
     );
     const result = await catcher.run(signal);
     if (flags.screenshot !== undefined) await saveScreenshot(screen, flags.screenshot);
-    if (plan && (result.outcome === 'held' || result.outcome === 'planFailed')) account?.concludePlan(result, console.reading?.text.lines ?? []);
+    if (plan && (result.outcome === 'held' || result.outcome === 'planFailed')) account?.concludePlan(result, console.reading);
     else account?.conclude(result, opened);
     return exitCode(result, signal);
   } finally {
