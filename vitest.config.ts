@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Real sockets and processes against limits of seconds: one file at a time, like the machines. */
+const inTurn = ['test/unit/faults/*.test.ts', 'test/unit/host/*.test.ts', 'test/unit/practice/simulated/console-port.test.ts', 'test/unit/cli/*.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
@@ -9,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/fuzz/**/*.test.ts'],
+          exclude: inTurn,
           // Far above what any of them takes: it ends what hangs and judges no speed.
           testTimeout: 60_000,
           maxWorkers: '100%',
@@ -21,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
+          include: ['test/lab/**/*.test.ts', ...inTurn],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -24,9 +24,9 @@ export interface Caught {
 }
 
 /** Fast enough for limits of seconds, slow enough that a busy machine still answers within them. */
-export const quick = fastClock(20);
+export const quick = fastClock(10);
 /** For what ends by a limit of minutes anyway. */
-export const veryQuick = fastClock(400);
+export const veryQuick = fastClock(100);
 
 export interface CatchSetup {
   readonly options?: Partial<CatchOptions>;

@@ -73,9 +73,11 @@ describe('the practice console on real sockets', () => {
     await untilState(practice, 'up');
     const second = await dialOnce();
     second.attach(screen);
-    while (practice.machine.stage.name !== 'loader') await second.refresh();
-    for (const down of [true, false]) second.sendKey({ keysym: 0xffc1, down });
-    while (reader.read().phase !== 'bootMenu') await second.refresh();
+    // From the first moment and until the menu stands: how many looks the boot lasts is up to the machine that runs the test.
+    while (reader.read().menu?.complete !== true || reader.read().menu?.secondsLeft !== undefined) {
+      for (const down of [true, false]) second.sendKey({ keysym: 0xffc1, down });
+      await second.refresh();
+    }
     expect(reader.read().menu).toMatchObject({ title: 'GNU GRUB  version 2.06', complete: true, secondsLeft: undefined });
     expect(practice.machine.stage).toMatchObject({ name: 'menu', secondsLeft: undefined });
     second.dispose();
