@@ -12,7 +12,7 @@ import { transition, type CatchEvent } from './machine.ts';
 import { narrate } from './narrate.ts';
 import { openAsItIs } from './open-as-it-is.ts';
 import type { CatchOptions, CatchPorts } from './options.ts';
-import { firmwareSeen } from './phases.ts';
+import { firmwareSeen, isPastLoader } from './phases.ts';
 import { firstKeys, press, PROOF_MS, type LapSight, type PressEnd } from './press.ts';
 import { messageOf, reach } from './reach.ts';
 import { firstOf } from './wait.ts';
@@ -173,7 +173,8 @@ export class Catcher {
     timeline.append({ event: 'lapStarted', lap: this.#lapCount, key, reason: this.#reasonFor(key) });
     const { handshake } = this.#profile;
     this.#profile = { ...this.#ports.target.reach, ...this.#options.advise?.(), ...this.#options.profile, handshake };
-    const oldText = console.reading?.text.lines.join('\n');
+    // Only a boot that went on can be mistaken for a lost lap; menus and firmware look alike in every run.
+    const oldText = console.reading && isPastLoader(console.reading.phase) ? console.reading.text.lines.join('\n') : undefined;
     try {
       const start = await beginRun(this.#options, this.#ports, signal);
       if (start === 'over') return { kind: 'lost', message: { key: 'catch.missed.nothingHappened', values: {} } };
@@ -190,7 +191,7 @@ export class Catcher {
             script: this.#options.script,
             keyIntervalMs: KEY_INTERVAL_MS,
             // An empty screen tells no old run from a new one.
-            oldText: oldText?.trim() ? oldText : undefined,
+            oldText,
             sight,
             limitMs: Math.max(pressingSinceMs + PRESS_LIMIT_MS - clock.now(), LAST_LOOK_MS),
             signal,

@@ -191,6 +191,22 @@ describe('a catch', () => {
     expect((await result).outcome).toBe('held');
   });
 
+  test('holds a menu that looks just like the one before the reboot', async () => {
+    const server = new StubServer();
+    server.show(menuReading(5));
+    const { result } = start(server);
+    await server.clock.advance(100);
+    server.show(menuReading());
+    server.drop();
+    await server.clock.advance(500);
+    server.comeBack(menuReading(5));
+    await server.clock.advance(500);
+    expect(server.pressed).toContain(0xff51);
+    server.show(menuReading());
+    await server.clock.advance(1_600);
+    expect(await result).toMatchObject({ outcome: 'held', laps: 1 });
+  });
+
   test('gives up a connection that answers nothing, and comes back', async () => {
     const server = new StubServer();
     const { result } = start(server);
