@@ -84,7 +84,7 @@ export class MainWindow {
     });
     this.#window = window;
     if (state?.maximized === true) window.maximize();
-    keepWindowState(window, statePath, files);
+    keepWindowState(window, statePath);
     window.on('closed', () => {
       this.#window = undefined;
       this.#listening = false;

@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 import { z } from 'zod';
 import type { Files } from '../core/providers/ports.ts';
-import { readRecord, writeRecord } from '../core/storage/collection.ts';
+import { readRecord } from '../core/storage/collection.ts';
 
 const side = z.number().int();
 const windowStateSchema = z.object({ bounds: z.object({ x: side, y: side, width: side.positive(), height: side.positive() }), maximized: z.boolean() });
@@ -20,11 +21,16 @@ export async function readWindowState(path: string, files: Files): Promise<Windo
 }
 
 /** Keeps where the window is when it closes. */
-export function keepWindowState(window: BrowserWindow, path: string, files: Files): void {
+export function keepWindowState(window: BrowserWindow, path: string): void {
   window.on('close', () => {
     const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
-    // A place that cannot be kept is no reason to bother anybody.
-    void writeRecord(path, state, files).catch(() => undefined);
+    try {
+      // At once, since the app may end with its window; a file cut short counts as none.
+      writeFileSync(path, JSON.stringify(state), { mode: 0o600 });
+    } catch {
+      // A place that cannot be kept is no reason to bother anybody.
+      return;
+    }
   });
 }
 

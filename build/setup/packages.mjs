@@ -77,14 +77,14 @@ export const systemPackages = [
   { name: 'ffmpeg', purpose: { en: 'recordings as video, and a video to compare with', ja: '録画の動画への書き出しと、比較に使う動画' }, needs: ['bench'], proofs: ['ffmpeg'] },
   {
     name: 'chromium',
-    purpose: { en: 'a real browser to compare with', ja: '比較に使う本物のブラウザー' },
-    needs: ['bench'],
+    purpose: { en: 'a real browser, for the window and to compare with', ja: '画面のテストと比較に使う本物のブラウザー' },
+    needs: ['test', 'bench'],
     proofs: ['chromium', 'google-chrome', 'chromium-browser'],
   },
   {
     name: 'fonts-noto-cjk',
     purpose: { en: 'Japanese in that browser', ja: 'そのブラウザーでの日本語表示' },
-    needs: ['bench'],
+    needs: ['test', 'bench'],
     proofs: ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'],
   },
 ];

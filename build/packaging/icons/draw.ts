@@ -19,7 +19,7 @@ await writeFile(join(folder, 'icon.ico'), ico());
 await writeFile(join(folder, 'icon.icns'), icns());
 
 async function draw(sides: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: process.env['BOOTCATCH_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   const page = await browser.newPage();
   const drawn = new Map<number, Buffer>();
   for (const side of sides) {

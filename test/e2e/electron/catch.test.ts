@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { isStandIn, launchApp, startCatch, story, textOf, waitForHeld, word } from './launch.ts';
+import { expect, test as anyTest } from 'vitest';
+import { appMissing, isStandIn, launchApp, startCatch, story, textOf, waitForHeld, word } from './launch.ts';
+
+const test = anyTest.skipIf(appMissing !== '');
 
 test('one click in a fresh app holds the practice server’s menu; the machine stays awake, and quitting asks first', async () => {
   await using running = await launchApp();

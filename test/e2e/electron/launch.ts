@@ -1,7 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { chromiumPath } from '../stand-in/chromium.ts';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { say, type MessageKey, type MessageValues } from '../../../core/messages/index.ts';
 
@@ -9,6 +12,8 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** Whether the app runs in the stand-in; false where Electron's runtime is installed. */
 export const isStandIn = !existsSync(join(root, 'node_modules', 'electron', 'path.txt'));
+/** Why the app cannot be started here, or an empty text. */
+export const appMissing = isStandIn && (process.platform !== 'linux' || chromiumPath() === undefined) ? 'Neither Electron (npx install-electron) nor, on Linux, a Chromium to stand in for it is installed.' : '';
 if (isStandIn) process.env['ELECTRON_OVERRIDE_DIST_PATH'] = join(root, 'test', 'e2e', 'stand-in');
 
 /** What the programs need in the environment to run here; nothing of the person's settings. */
@@ -21,23 +26,56 @@ export interface RunningApp extends AsyncDisposable {
   readonly home: string;
 }
 
-/** Starts the built app with an empty data folder, and waits for its page. @param folder holds the app */
-export async function launchApp(environment: Readonly<Record<string, string>> = {}, folder = root): Promise<RunningApp> {
+export interface LaunchOptions {
+  /** Holds the app; the project's own where none is given. */
+  readonly folder?: string;
+  /** What is in the data folder already, by path. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Starts the built app with a data folder of its own, and waits for its page. */
+export async function launchApp(environment: Readonly<Record<string, string>> = {}, { folder = root, data = {} }: LaunchOptions = {}): Promise<RunningApp> {
   const home = await mkdtemp(join(tmpdir(), 'bootcatch-e2e-'));
+  for (const [path, text] of Object.entries(data)) {
+    await mkdir(dirname(join(home, path)), { recursive: true });
+    await writeFile(join(home, path), text);
+  }
   const surroundings = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const app = await _electron.launch({ cwd: folder, args: ['.'], env: { LANG: 'en_US.UTF-8', ...surroundings, BOOTCATCH_HOME: home, ...environment } });
-  const page = await app.firstWindow();
-  await page.locator('#root > *').first().waitFor({ timeout: 20_000 });
+  const running = app.process();
+  const page = await firstPage(app);
   return {
     app,
     page,
     home,
     [Symbol.asyncDispose]: async () => {
-      await app.evaluate(({ dialog }) => void (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false }))).catch(() => undefined);
-      await app.close().catch(() => undefined);
+      await end(app, running);
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Ends the app, whatever it would ask. */
+async function end(app: ElectronApplication, running: ChildProcess): Promise<void> {
+  if (running.exitCode !== null || running.signalCode !== null) return;
+  const exited = once(running, 'exit');
+  const timer = setTimeout(() => running.kill('SIGKILL'), 15_000);
+  await app.evaluate(({ dialog }) => void (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false }))).catch(() => undefined);
+  void app.close().catch(() => undefined);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** The window once it shows something. An app that shows none is ended, so that it does not outlive the test. */
+async function firstPage(app: ElectronApplication): Promise<Page> {
+  try {
+    const page = await app.firstWindow();
+    await page.locator('#root > *').first().waitFor({ timeout: 30_000 });
+    return page;
+  } catch (error) {
+    app.process().kill();
+    throw error;
+  }
 }
 
 /** A sentence as the window shows it. */

@@ -63,6 +63,11 @@ class Connection {
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** The Chromium that the windows are shown in; undefined where none is installed. */
+export function chromiumPath(): string | undefined {
+  return process.env['BOOTCATCH_CHROMIUM'] ?? programs.find(existsSync);
+}
+
 let connection: Connection;
 /** The session with the browser itself. */
 export let browser: DevToolsSession;
@@ -72,8 +77,7 @@ export async function openChromium(): Promise<string> {
   const profile = mkdtempSync(join(tmpdir(), 'bootcatch-stand-in-'));
   // Electron tells when the other end of a port has gone; Chromium by itself only with this feature.
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--enable-blink-features=MessagePortCloseEvent'];
-  const program = process.env['CHROMIUM'] ?? programs.find(existsSync) ?? 'chromium';
-  const started = spawn(program, [...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const started = spawn(chromiumPath() ?? 'chromium', [...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
   process.on('exit', () => {
     started.kill('SIGKILL');
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
