@@ -5,6 +5,8 @@ const inTurn = ['test/unit/faults/*.test.ts', 'test/unit/host/*.test.ts', 'test/
 
 export default defineConfig({
   test: {
+    // Real sockets, browsers and machines share two cores here: what fails is tried again, and the report says that it was.
+    retry: 2,
     reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
     projects: [
       {
