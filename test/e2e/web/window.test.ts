@@ -17,7 +17,7 @@ for (const [locale, colours] of [['en', 'light'], ['ja', 'dark']] as const) {
     await waitForPanic(opened);
     await page.getByText(word('app.catch.practice')).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe(locale);
-    expect(await coloursOnCanvas(page)).toBeGreaterThan(1);
+    await expect.poll(() => coloursOnCanvas(page)).toBeGreaterThan(1);
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
