@@ -13,11 +13,14 @@ const outDir = join(projectRoot, 'dist', 'electron');
 /** noVNC's inner files are loaded one by one at run time (`core/rfb/novnc.ts`); the last two are extras of `ws` that nobody installs. */
 const external = ['electron', /^@novnc\/novnc/, 'bufferutil', 'utf-8-validate'];
 
+/** Beside what is built: the licences of the packages that are bundled into it. */
+const license = { fileName: 'licences.md' };
+
 /** Everything else is bundled, so that the package holds noVNC as its only module. */
 const shared = /** @type {const} */ ({ configFile: false, root: projectRoot, logLevel: 'warn', publicDir: false, ssr: { noExternal: true } });
 
 async function buildRenderer() {
-  await build({ configFile: join(projectRoot, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(projectRoot, 'vite.config.ts'), logLevel: 'warn', build: { license } });
 }
 
 async function buildElectron() {
@@ -26,6 +29,7 @@ async function buildElectron() {
     ...shared,
     build: {
       ...ssr,
+      license,
       emptyOutDir: true,
       rolldownOptions: {
         input: { main: join(projectRoot, 'electron', 'main.ts'), engine: join(projectRoot, 'electron', 'engine.ts') },

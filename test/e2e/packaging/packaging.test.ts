@@ -45,7 +45,7 @@ test('the package holds the built app, noVNC’s inner files, the licences, and 
   const files = listPackage(join(packaged, 'resources', 'app.asar'), { isPack: false }).map((path) => path.replaceAll('\\', '/'));
   const tops = new Set(files.map((path) => path.split('/').slice(1, 3).join('/')));
   expect([...tops].sort()).toEqual(['dist', 'dist/electron', 'dist/renderer', 'node_modules', 'node_modules/@novnc', 'package.json']);
-  expect(files).toEqual(expect.arrayContaining(['/dist/electron/main.js', '/dist/electron/engine.js', '/dist/electron/preload.cjs', '/dist/renderer/index.html', '/node_modules/@novnc/novnc/core/decoders/tight.js']));
+  expect(files).toEqual(expect.arrayContaining(['/dist/electron/main.js', '/dist/electron/engine.js', '/dist/electron/preload.cjs', '/dist/renderer/index.html', '/dist/electron/licences.md', '/dist/renderer/licences.md', '/node_modules/@novnc/novnc/core/decoders/tight.js']));
   expect(files.filter((path) => /\.(ts|tsx|map)$/.test(path))).toEqual([]);
 });
 
