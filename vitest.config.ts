@@ -5,8 +5,6 @@ const inTurn = ['test/unit/faults/*.test.ts', 'test/unit/host/*.test.ts', 'test/
 
 export default defineConfig({
   test: {
-    // Real sockets, browsers and machines share two cores here: what fails is tried again, and the report says that it was.
-    retry: 2,
     reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
     projects: [
       {
@@ -27,6 +25,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
+          // Real machines and browsers share two cores: what fails is tried once more, and the report says that it was.
+          retry: 1,
           include: ['test/lab/**/*.test.ts', ...inTurn],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -39,6 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/build-once.ts',
           testTimeout: 120_000,
