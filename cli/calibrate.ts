@@ -7,14 +7,11 @@ import { keysymOf } from '../core/keys/keysyms.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
 import { Screen } from '../core/screen/screen.ts';
 import { Timeline } from '../core/timeline/timeline.ts';
+import { LEAVING_MENU_MS, usualLapMs } from '../core/tuning/calibration.ts';
 import { openTuner } from '../core/tuning/node/open-tuner.ts';
 import type { Context } from './context.ts';
 import { attemptsKey, homeFolder, openTarget, tellPerson, type TargetFlags } from './targets.ts';
 
-/** A lap of a machine that nobody has measured. */
-const USUAL_LAP_MS = 15_000;
-/** From the choice on a held menu to a screen that is another's. */
-const LEAVING_MENU_MS = 3_000;
 const ENTER = keysymOf('\n');
 
 /**
@@ -29,8 +26,7 @@ export async function calibrate(context: Context, name: string, times: number, f
     const { target } = opened;
     if (!target.reboot) throw new BootcatchError('tuning.cannotReboot', { target: target.label });
     const server = attemptsKey(name, target);
-    const known = tuning.attempts.laps({ server, limit: 10 }).map((lap) => (lap.heldMs ?? lap.pastLoaderMs ?? USUAL_LAP_MS) + 2_000);
-    const lapMs = known.length === 0 ? USUAL_LAP_MS : known.reduce((sum, ms) => sum + ms, 0) / known.length;
+    const lapMs = usualLapMs(tuning.attempts, server);
     context.stderr.write(`${context.say('tuning.calibrating', { target: target.label, times, seconds: Math.ceil((times * lapMs) / 1_000) })}\n`);
     for (let lap = 1; lap <= times; lap++) {
       const timeline = new Timeline(clock);

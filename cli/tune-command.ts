@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { BootcatchError } from '../core/base/error.ts';
 import { defaultScenario } from '../core/practice/scenarios.ts';
-import { unknownProviderProfile, type ReachProfile } from '../core/providers/provider.ts';
 import { sayMessage } from '../core/timeline/describe.ts';
 import { chanceAt, type Advice } from '../core/tuning/advice.ts';
 import { evidenceOf } from '../core/tuning/evidence.ts';
+import { reachOfLap } from '../core/tuning/lap-reach.ts';
 import type { LapRecord } from '../core/tuning/lap-record.ts';
 import { importProfiles, openTuner, type OpenTuner } from '../core/tuning/node/open-tuner.ts';
 import { profilesOf, writeProfiles } from '../core/tuning/shared-profile.ts';
@@ -71,18 +71,13 @@ function keyWithDefaults(name: string): string {
   return name === 'qemu' ? 'qemu:text' : name;
 }
 
-/** The provider's own numbers as its last lap had them; the person's flags of that lap are in it, too. */
-function reachOf({ settings }: LapRecord): ReachProfile {
-  return { ...unknownProviderProfile, ...settings, firstDelayMs: 0 };
-}
-
 function adviceJson({ tuner }: OpenTuner, { server, provider, ...lap }: LapRecord) {
-  return { server, provider, ...tuner.advise(server, provider, reachOf({ server, provider, ...lap })), prediction: undefined };
+  return { server, provider, ...tuner.advise(server, provider, reachOfLap({ server, provider, ...lap })), prediction: undefined };
 }
 
 function show(context: Context, { attempts, tuner }: OpenTuner, last: LapRecord): void {
   const laps = attempts.laps({ server: last.server, limit: 20 });
-  const advice = tuner.advise(last.server, last.provider, reachOf(last));
+  const advice = tuner.advise(last.server, last.provider, reachOfLap(last));
   const line = (text: string): void => void context.stdout.write(`${text}\n`);
   line(last.server);
   const sentence = sentenceOf(advice);

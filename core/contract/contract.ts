@@ -4,6 +4,7 @@ import { consolesContract } from './consoles.ts';
 import { hostContract } from './host.ts';
 import { accountsContract, serversContract } from './servers.ts';
 import { practiceContract, settingsContract } from './settings.ts';
+import { tuningContract } from './tuning.ts';
 
 /** The typed API that every host serves, one name a concern. `docs/contract.md` tells what streams promise. */
 export const contract = {
@@ -17,4 +18,5 @@ export const contract = {
   plans: plansContract,
   settings: settingsContract,
   practice: practiceContract,
+  tuning: tuningContract,
 };

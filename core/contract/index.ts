@@ -9,6 +9,7 @@ export * from './desktop.ts';
 export * from './host.ts';
 export * from './servers.ts';
 export * from './settings.ts';
+export * from './tuning.ts';
 export * from './web.ts';
 export { describeEvent, formatSeconds, sayMessage } from '../timeline/describe.ts';
 export type { CatchState, Outcome, TimelineEvent, TimelineMenu, TimelineMessage } from '../timeline/events.ts';

@@ -7,6 +7,7 @@ import type { CatchSnapshot, CatchStart } from '../contract/catches.ts';
 import type { ConsoleSnapshot } from '../contract/consoles.ts';
 import type { ServerList } from '../contract/servers.ts';
 import { parseKeyScript } from '../keys/script.ts';
+import { keysymOf } from '../keys/keysyms.ts';
 import type { Link } from '../link/link.ts';
 import { parsePlan } from '../plans/grammar.ts';
 import type { Target } from '../providers/provider.ts';
@@ -14,17 +15,20 @@ import { screenToPng } from '../screen/png.ts';
 import { practiceKey, serverKey } from '../tuning/server-key.ts';
 import { AccountBook } from './account-book.ts';
 import { Acting } from './acting.ts';
+import { Calibration } from './calibration.ts';
 import { withoutUndefined } from './objects.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunningCatch } from './running-catch.ts';
-import { practiceId, ServerBook } from './server-book.ts';
+import { practiceId, ServerBook, type KnownServer } from './server-book.ts';
 import { ServerConsole } from './server-console.ts';
 import { SettingsStore } from './settings-store.ts';
 import { consoleSnapshot, rebootsOf } from './snapshot.ts';
+import { TuningDesk } from './tuning-desk.ts';
 import { Viewers } from './viewers.ts';
 
 /** How often the providers are asked for their servers while somebody looks at the list. */
 const LIST_INTERVAL_MS = 20_000;
+const ENTER = keysymOf('\n');
 
 /**
  * The engine as a host holds it: every console, catch and viewer, whatever windows there are. One file a concern stands behind it; here they meet.
@@ -36,6 +40,8 @@ export class Engine {
   readonly ports: EnginePorts;
   /** What a person does on an open console. */
   readonly acting: Acting;
+  /** What was learnt of the servers' timing. */
+  readonly tuning: TuningDesk;
   readonly #consoles = new Map<string, ServerConsole>();
   readonly #catches = new Map<string, RunningCatch>();
   readonly #viewers = new Viewers();
@@ -64,6 +70,17 @@ export class Engine {
       takeHands: (place) => this.#viewers.release(place),
       closing: this.#closing.signal,
     });
+    this.tuning = this.#parts.add(
+      new TuningDesk({
+        learning: ports.learning,
+        scenarios: ports.practice.scenarios,
+        servers: () => this.servers.servers,
+        keyOf: (server) => this.#attemptsKey(server, this.#consoles.get(server.id)?.target),
+        targetOf: (serverId) => this.#consoles.get(serverId)?.target,
+        timingOf: (serverId) => this.settings.current.timing[serverId] ?? {},
+      }),
+    );
+    this.#parts.add(this.settings.onChanged(() => this.tuning.changed()));
     this.#parts.add(this.accounts.onChanged(() => this.#listChanged.fire()));
     this.#parts.add(this.servers.onChanged(() => this.#listChanged.fire()));
     this.#parts.add(
@@ -158,11 +175,40 @@ export class Engine {
    * @throws BootcatchError `engine.serverUnknown`, `engine.addressNeeded`, `engine.catchRuns`, `engine.cannotReboot`, `engine.consentNeeded`, `keys.*`, `provider.*`
    */
   async startCatch(start: CatchStart): Promise<string> {
+    return (await this.#beginCatch(start)).catchId;
+  }
+
+  /**
+   * Reboots a server so many times, one lap each, to measure it; returns when it has begun.
+   * @throws BootcatchError `tuning.cannotReboot`, `tuning.calibrationRuns`, `tuning.unavailable`, and what {@link startCatch} throws
+   */
+  async calibrate(serverId: string, times: number, agreedResets: number): Promise<void> {
+    const server = this.servers.known(serverId);
+    this.#refuseDuringCatch(serverId);
+    const place = this.place(serverId);
+    const target = await this.#target(place);
+    const reboot = rebootsOf(target).find((kind) => kind !== 'manual');
+    if (!reboot) throw new BootcatchError('tuning.cannotReboot', { target: server.name });
+    if (!target.harmless && agreedResets < times) throw new BootcatchError('engine.consentNeeded', { server: server.name, laps: times });
+    const request = { serverId, serverName: server.name, times, lapMs: this.tuning.lapMs(this.#attemptsKey(server, target)) };
+    const runLap = async (signal: AbortSignal) => {
+      const running = await this.#beginCatch({ serverId, reboot, keys: 'auto', lapLimit: 1, agreedResets: 1 }, { evenIfHeld: true });
+      if (signal.aborted) running.stop();
+      signal.addEventListener('abort', () => running.stop(), { once: true });
+      const result = await running.ended;
+      running.leave();
+      if (result.outcome === 'held') place.console.send({ keysym: ENTER, down: true }, { keysym: ENTER, down: false });
+      return result;
+    };
+    this.tuning.runCalibration(new Calibration(request, { clock: this.ports.clock, runLap }));
+  }
+
+  async #beginCatch(start: CatchStart, more: Partial<CatchOptions> = {}): Promise<RunningCatch> {
     const { serverId, reboot, lapLimit, agreedResets = 0 } = start;
     const server = this.servers.known(serverId).name;
     this.#refuseDuringCatch(serverId);
     const place = this.place(serverId);
-    const options = this.#catchOptions(start);
+    const options = { ...this.#catchOptions(start), ...more };
     const plan = start.plan === undefined ? undefined : parsePlan(start.plan);
     const target = await this.#target(place);
     if (!rebootsOf(target).includes(reboot)) throw new BootcatchError('engine.cannotReboot', { server });
@@ -170,12 +216,12 @@ export class Engine {
     // Another window may have been quicker while the target was looked up.
     this.#refuseDuringCatch(serverId);
     this.#catches.get(serverId)?.leave();
-    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, attemptsKey: this.#attemptsKey(serverId, target), target, place, options, plan }, this.ports);
+    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, attemptsKey: this.#attemptsKey(this.servers.known(serverId), target), target, place, options, plan }, this.ports);
     this.#catches.set(serverId, running);
     running.onChanged(() => this.#catchChanged(serverId, running));
     this.#catchChanged(serverId, running);
     void running.run();
-    return running.catchId;
+    return running;
   }
 
   stopCatch(serverId: string): void {
@@ -250,8 +296,8 @@ export class Engine {
   }
 
   /** The name under which a server's laps are kept. */
-  #attemptsKey(serverId: string, target: Target): string {
-    return serverId === practiceId ? practiceKey(this.servers.scenario) : serverKey(target, this.servers.known(serverId).account ?? undefined);
+  #attemptsKey({ id, name, provider, account }: KnownServer, target: Target | undefined): string {
+    return id === practiceId ? practiceKey(this.servers.scenario) : serverKey(target ?? { provider, label: name }, account ?? undefined);
   }
 
   async #target(place: ServerConsole): Promise<Target> {

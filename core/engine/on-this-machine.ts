@@ -25,7 +25,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
   const surroundings = { platform: process.platform, homeFolder: homedir(), environment };
   const providerPorts = createNodePorts(environment, report);
   // Closed with the process: each lap is safe in the file as soon as it is kept.
-  const tuning = openTunerIfPossible(dataFolder(surroundings), report);
+  const learning = openTunerIfPossible(dataFolder(surroundings), report);
   return new Engine({
     clock,
     openConsole: createConsoleOpener(createDialer(clock), clock),
@@ -35,7 +35,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
     practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings) }),
     providers: realProviders(providerPorts),
     recordings: nodeRecordingFiles,
-    ...(tuning && { tuner: tuning.tuner }),
+    ...(learning && { learning }),
     ...secrets,
   });
 }

@@ -6,6 +6,8 @@ import type { ProviderPorts } from '../providers/ports.ts';
 import type { Target } from '../providers/provider.ts';
 import type { RecordingFiles } from '../recording/files.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
+import type { Attempts } from '../tuning/attempts.ts';
+import type { SharedProfile } from '../tuning/shared-profile.ts';
 import type { Tuner } from '../tuning/tuner.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
@@ -24,6 +26,14 @@ export interface PracticeSource {
   start(scenario: string, tell: (message: TimelineMessage) => void): Promise<{ readonly target: Target; close(): Promise<void> }>;
 }
 
+/** The kept laps, and what is learnt from them. */
+export interface Learning {
+  readonly attempts: Attempts;
+  readonly tuner: Tuner;
+  /** Takes over the text of a profile file. @throws BootcatchError `tuning.profileWrong` */
+  importProfiles(text: string, file: string): readonly SharedProfile[];
+}
+
 /** The outside world as the engine sees it; made by the hosts, and by tests. */
 export interface EnginePorts {
   readonly clock: Clock;
@@ -38,7 +48,7 @@ export interface EnginePorts {
   /** Where recordings are written; without it nothing is recorded. */
   readonly recordings?: RecordingFiles;
   /** Keeps every lap and advises on the next; absent where nothing can be kept. */
-  readonly tuner?: Tuner;
+  readonly learning?: Learning;
   readonly keychain?: Keychain;
   /** The person's own command that prints a secret; undefined where it prints none. */
   readonly secretCommand?: (account: string, field: string) => Promise<Secret | undefined>;

@@ -22,7 +22,7 @@ const LIST_INTERVAL_MS = 100;
 
 /** The contract, served by an engine. */
 export function createRouter(engine: Engine, host: HostServices) {
-  const { accounts, ports, servers, settings } = engine;
+  const { accounts, ports, servers, settings, tuning } = engine;
   const { clock } = ports;
   const os = implement(contract);
   const inKeychain = (): boolean => settings.current.security.keepSecrets === 'keychain';
@@ -120,6 +120,17 @@ export function createRouter(engine: Engine, host: HostServices) {
       practice: {
         scenarios: os.practice.scenarios.handler(() => ({ scenarios: ports.practice.scenarios.map((scenario) => ({ ...scenario })), current: servers.scenario })),
         choose: os.practice.choose.handler(({ input }) => engine.choosePractice(input.scenario)),
+      },
+      tuning: {
+        servers: os.tuning.servers.handler(() => tuning.servers()),
+        detail: os.tuning.detail.handler(({ input }) => tuning.detail(input.key)),
+        watch: os.tuning.watch.handler(({ signal = never }) =>
+          follow({ read: () => ({ revision: tuning.revision, calibration: tuning.calibration }), changed: tuning.onChanged, clock, intervalMs: LIST_INTERVAL_MS, signal }),
+        ),
+        calibrate: os.tuning.calibrate.handler(({ input: { serverId, times, agreedResets = 0 } }) => engine.calibrate(serverId, times, agreedResets)),
+        stopCalibration: os.tuning.stopCalibration.handler(() => tuning.stopCalibration()),
+        exportProfile: os.tuning.exportProfile.handler(({ input }) => ({ text: tuning.exportProfile(input.provider) })),
+        importProfile: os.tuning.importProfile.handler(({ input }) => ({ providers: tuning.importProfile(input.text, input.name) })),
       },
     });
 }

@@ -10,8 +10,9 @@ import { runPlan } from '../plans/run.ts';
 import type { Target } from '../providers/provider.ts';
 import type { TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { Tuner, Tuning } from '../tuning/tuner.ts';
+import type { Tuning } from '../tuning/tuner.ts';
 import { CatchRecording, type CatchRecordingPorts } from './catch-recording.ts';
+import type { Learning } from './ports.ts';
 import type { ServerConsole } from './server-console.ts';
 
 export interface RunningCatchRequest {
@@ -25,6 +26,8 @@ export interface RunningCatchRequest {
   /** Carried out once the menu is held. */
   readonly plan: Plan | undefined;
 }
+
+type CatchResult = Extract<TimelineEvent, { event: 'result' }>;
 
 /** A catch from its start until its menu is left: the catcher, the person's say in it, and the stay with a held menu. */
 export class RunningCatch {
@@ -42,11 +45,14 @@ export class RunningCatch {
   readonly #recording: CatchRecording;
   #lap = 0;
   #question: { readonly message: Message; readonly answer: (goOn: boolean) => void } | undefined;
-  #result: Extract<TimelineEvent, { event: 'result' }> | undefined;
+  #result: CatchResult | undefined;
+  readonly #ended = Promise.withResolvers<CatchResult>();
+  /** Resolves with the result as soon as it is there, also while the stay with a held menu goes on. */
+  readonly ended = this.#ended.promise;
   /** The person's keys go through although the catch presses. */
   takenOver = false;
 
-  constructor(request: RunningCatchRequest, { openConsole, tuner, ...recordingPorts }: CatchRecordingPorts & { readonly openConsole: ConsoleOpener; readonly tuner?: Tuner }) {
+  constructor(request: RunningCatchRequest, { openConsole, learning, ...recordingPorts }: CatchRecordingPorts & { readonly openConsole: ConsoleOpener; readonly learning?: Learning }) {
     const { clock } = recordingPorts;
     this.#request = request;
     this.catchId = request.catchId;
@@ -57,7 +63,7 @@ export class RunningCatch {
     this.#startedAt = new Date(clock.wallNow()).toISOString();
     timeline.onAppend((event) => this.#listen(event));
     const ports = { target, console: place.console, clock, timeline };
-    const tuning = (this.#tuning = tuner?.tune({ catchId: request.catchId, server: request.attemptsKey, target, timeline, own: options.profile ?? {} }));
+    const tuning = (this.#tuning = learning?.tuner.tune({ catchId: request.catchId, server: request.attemptsKey, target, timeline, own: options.profile ?? {} }));
     this.#catcher = new Catcher({ ...options, ...(tuning && { advise: () => tuning.advise() }) }, {
       ...ports,
       openConsole,
@@ -101,6 +107,7 @@ export class RunningCatch {
     this.#result = result;
     this.takenOver = false;
     this.#fire();
+    this.#ended.resolve(result);
     // A plan has left the menu.
     if (result.outcome === 'held' && !this.#request.plan) await this.#stay();
     place.takeBack(this, this.#catcher.lastEndpoint);

@@ -17,6 +17,14 @@ export const tuningMessages = defineMessages({
     en: 'The timing of this lap could not be used or kept ({{reason}}). The catch goes on with the built-in timing.',
     ja: 'タイミングの記録を利用・保存できませんでした({{reason}})。内蔵のタイミングで続けます。',
   },
+  'tuning.unavailable': {
+    en: 'The laps cannot be kept or read on this machine; the terminal from which bootcatch was started says why.',
+    ja: 'このマシンでは試行の記録を利用できません。理由は bootcatch を起動したターミナルに表示されています。',
+  },
+  'tuning.calibrationRuns': {
+    en: '{{server}} is being calibrated. Wait for its end, or stop it.',
+    ja: '{{server}} を計測中です。終わるまで待つか、中止してください。',
+  },
   'tuning.profileWrong': {
     en: '“{{file}}” is no profile file of bootcatch. Export one with: bootcatch tune --export FILE',
     ja: '「{{file}}」は bootcatch のプロファイルではありません。書き出すには: bootcatch tune --export ファイル',

@@ -8,6 +8,26 @@ export interface LapQuery {
   readonly limit: number;
 }
 
+/** All laps of one server, counted. */
+export interface KeptServer {
+  readonly server: string;
+  readonly provider: string;
+  readonly laps: number;
+  readonly held: number;
+  readonly missed: number;
+  /** When its newest lap began, ISO 8601. */
+  readonly lastAt: string;
+}
+
+/** One day's outcomes of a server. */
+export interface DayOutcomes {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly held: number;
+  readonly missed: number;
+  readonly abandoned: number;
+}
+
 /** The laps that were run on this machine. Implementations keep them for good. */
 export interface Attempts {
   /** Keeps a lap; one that is kept already (same catch, same number) is replaced. */
@@ -15,5 +35,9 @@ export interface Attempts {
   /** Oldest first. */
   laps(query: LapQuery): LapRecord[];
   count(): number;
+  /** One a server that has laps, the most recently used first. */
+  summaries(): KeptServer[];
+  /** The newest days on which a server was caught, oldest first. */
+  days(server: string, limit: number): DayOutcomes[];
   close(): void;
 }

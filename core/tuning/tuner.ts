@@ -1,11 +1,13 @@
+import { Emitter } from '../base/events.ts';
 import type { Disposable } from '../base/lifecycle.ts';
-import type { ReachProfile, Target } from '../providers/provider.ts';
+import type { Evidence, ReachProfile, Target } from '../providers/provider.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { adviseFrom, OTHER_LAPS, OWN_LAPS, type Advice } from './advice.ts';
 import type { Attempts } from './attempts.ts';
 import { builtInProfiles } from './built-in.ts';
 import { lapsOfTimeline } from './laps-of-timeline.ts';
+import type { LapEvidence } from './evidence.ts';
 import { evidenceOfProfile, type SharedProfile } from './shared-profile.ts';
 
 /** The catch that is to be tuned. */
@@ -23,18 +25,43 @@ export interface Tuning extends Disposable {
   advise(): Partial<ReachProfile>;
 }
 
+/** What is known of a provider before its first lap here. */
+export interface KnownProfile {
+  readonly laps: readonly LapEvidence[];
+  readonly evidence: Evidence | undefined;
+  /** It came from a file that the person imported. */
+  readonly imported: boolean;
+}
+
 /** Two first delays closer than this are the same to a person. */
 const SAME_DELAY_MS = 100;
 
 /** From kept laps to advice, and from finished laps to kept ones. Whatever goes wrong here is told and never ends a catch. */
 export class Tuner {
   readonly #attempts: Attempts;
-  readonly #shared: readonly SharedProfile[];
+  readonly #learnt = new Emitter<void>();
+  /** Fires when a lap was kept, or a profile imported. */
+  readonly onLearnt = this.#learnt.event;
+  #shared: readonly SharedProfile[];
 
   /** @param shared profiles that were imported */
   constructor(attempts: Attempts, shared: readonly SharedProfile[] = []) {
     this.#attempts = attempts;
     this.#shared = shared;
+  }
+
+  /** The profiles that were imported, in place of those so far. */
+  useProfiles(shared: readonly SharedProfile[]): void {
+    this.#shared = shared;
+    this.#learnt.fire();
+  }
+
+  /** What is known of a provider from profiles. */
+  profileOf(provider: string): KnownProfile {
+    const shared = this.#shared.find((profile) => profile.provider === provider);
+    if (shared) return { laps: evidenceOfProfile(shared), evidence: 'confirmed', imported: true };
+    const builtIn = builtInProfiles[provider];
+    return { laps: builtIn?.laps ?? [], evidence: builtIn?.evidence, imported: false };
   }
 
   /** Advice for a server, from its own laps, its provider's other servers, and what is known of the provider. */
@@ -43,9 +70,8 @@ export class Tuner {
     // Practice machines are set up differently from each other: one tells nothing of the next. Addresses are of any provider.
     const isOfOne = provider !== 'practice' && provider !== 'qemu' && provider !== 'url';
     const others = isOfOne ? this.#attempts.laps({ provider, limit: OTHER_LAPS + OWN_LAPS }).filter((lap) => lap.server !== server) : [];
-    const shared = this.#shared.find((profile) => profile.provider === provider);
-    const builtIn = builtInProfiles[provider];
-    return adviseFrom({ reach, own, others, known: shared ? evidenceOfProfile(shared) : (builtIn?.laps ?? []), knownEvidence: shared ? 'confirmed' : builtIn?.evidence });
+    const { laps: known, evidence: knownEvidence } = this.profileOf(provider);
+    return adviseFrom({ reach, own, others, known, knownEvidence });
   }
 
   /** Tunes a catch: keeps each lap as it ends, and advises anew before each. What it advises is said in the timeline. */
@@ -63,7 +89,9 @@ export class Tuner {
       const setting = { catchId, server, region: null, firmware: target.firmware, settings: { firstDelayMs, intervalMs, maxInFlight, probeTimeoutMs } };
       try {
         const lap = lapsOfTimeline(timeline.events, setting).at(-1);
-        if (lap) this.#attempts.add(lap);
+        if (!lap) return;
+        this.#attempts.add(lap);
+        this.#learnt.fire();
       } catch (error) {
         trouble(error);
       }

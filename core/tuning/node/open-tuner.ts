@@ -11,6 +11,8 @@ import { openSqliteAttempts } from './sqlite-attempts.ts';
 export interface OpenTuner {
   readonly attempts: Attempts;
   readonly tuner: Tuner;
+  /** Takes over the text of a profile file and advises by it from now on. @param file its name, for errors. @throws BootcatchError `tuning.profileWrong` */
+  importProfiles(text: string, file: string): readonly SharedProfile[];
   close(): void;
 }
 
@@ -20,7 +22,13 @@ const profilesFile = (folder: string): string => `${folder}/profiles.json`;
 /** @throws BootcatchError `tuning.*` */
 export function openTuner(folder: string, tell: (message: TimelineMessage) => void): OpenTuner {
   const attempts = openSqliteAttempts(attemptsFile(folder), tell);
-  return { attempts, tuner: new Tuner(attempts, importedProfiles(folder)), close: () => attempts.close() };
+  const tuner = new Tuner(attempts, importedProfiles(folder));
+  const takeOver = (text: string, file: string): readonly SharedProfile[] => {
+    const taken = keepProfiles(folder, text, file);
+    tuner.useProfiles(importedProfiles(folder));
+    return taken;
+  };
+  return { attempts, tuner, importProfiles: takeOver, close: () => attempts.close() };
 }
 
 /** {@link openTuner} for a catch, which goes on without where it fails: why is told. */
@@ -44,6 +52,10 @@ export function importedProfiles(folder: string): SharedProfile[] {
 export function importProfiles(folder: string, file: string): SharedProfile[] {
   const text = readIfThere(file);
   if (text === undefined) throw new BootcatchError('tuning.profileWrong', { file });
+  return keepProfiles(folder, text, file);
+}
+
+function keepProfiles(folder: string, text: string, file: string): SharedProfile[] {
   const taken = parseProfiles(text, file);
   const path = profilesFile(folder);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

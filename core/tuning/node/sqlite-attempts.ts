@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { BootcatchError } from '../../base/error.ts';
 import type { TimelineMessage } from '../../timeline/events.ts';
-import type { Attempts, LapQuery } from '../attempts.ts';
+import type { Attempts, DayOutcomes, LapQuery, KeptServer } from '../attempts.ts';
 import { lapRecordSchema, type LapRecord } from '../lap-record.ts';
 import { openDatabase } from './sqlite.ts';
 
@@ -78,6 +78,33 @@ class SqliteAttempts implements Attempts {
 
   count(): number {
     return Number(this.#database.prepare('SELECT count(*) AS laps FROM laps').get()?.['laps'] ?? 0);
+  }
+
+  summaries(): KeptServer[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT server, max(provider) AS provider, count(*) AS laps, sum(outcome = 'held') AS held, sum(outcome = 'missed') AS missed, max(started_at) AS last_at
+         FROM laps GROUP BY server ORDER BY last_at DESC`,
+      )
+      .all();
+    return rows.map((row) => ({
+      server: String(row['server']),
+      provider: String(row['provider']),
+      laps: Number(row['laps']),
+      held: Number(row['held']),
+      missed: Number(row['missed']),
+      lastAt: String(row['last_at']),
+    }));
+  }
+
+  days(server: string, limit: number): DayOutcomes[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT substr(started_at, 1, 10) AS day, sum(outcome = 'held') AS held, sum(outcome = 'missed') AS missed, sum(outcome = 'abandoned') AS abandoned
+         FROM laps WHERE server = ? GROUP BY day ORDER BY day DESC LIMIT ?`,
+      )
+      .all(server, limit);
+    return rows.map((row) => ({ day: String(row['day']), held: Number(row['held']), missed: Number(row['missed']), abandoned: Number(row['abandoned']) })).reverse();
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../core/base/clock.ts';
 import { Engine } from '../../../core/engine/engine.ts';
-import type { Keychain, PracticeSource } from '../../../core/engine/ports.ts';
+import type { Keychain, Learning, PracticeSource } from '../../../core/engine/ports.ts';
 import type { ProviderRegistry } from '../../../core/engine/provider-registry.ts';
 import { createDialer } from '../../../core/link/dial.ts';
 import type { ConsoleOpener } from '../../../core/catch/reach.ts';
@@ -63,6 +63,7 @@ export interface WorkbenchOptions {
   readonly providers?: ProviderRegistry;
   readonly keychain?: Keychain;
   readonly recordings?: RecordingFiles;
+  readonly learning?: Learning;
   readonly world?: World;
 }
 
@@ -81,6 +82,7 @@ export function createWorkbench(options: WorkbenchOptions = {}) {
     providers: options.providers ?? noProviders,
     ...(options.keychain && { keychain: options.keychain }),
     ...(options.recordings && { recordings: options.recordings }),
+    ...(options.learning && { learning: options.learning }),
   });
   return { clock, engine, practice, world };
 }

@@ -37,6 +37,25 @@ test('laps are there again after the file was closed, the newest ones where ther
   again.close();
 });
 
+test('each server’s laps are counted, and its outcomes by day', () => {
+  const attempts = open();
+  const at = (lap: number, day: string, changes: object = {}) => attempts.add(heldLap({ lap, startedAt: `${day}T00:00:0${lap}.000Z`, ...changes }));
+  at(1, '2026-11-01');
+  at(2, '2026-11-02', { outcome: 'missed' });
+  at(3, '2026-11-02');
+  at(4, '2026-11-03', { outcome: 'abandoned' });
+  at(1, '2026-11-09', { catchId: 'other', server: 'main/2', provider: 'conoha' });
+  expect(attempts.summaries()).toEqual([
+    { server: 'main/2', provider: 'conoha', laps: 1, held: 1, missed: 0, lastAt: '2026-11-09T00:00:01.000Z' },
+    { server: 'main/1', provider: 'openstack', laps: 4, held: 2, missed: 1, lastAt: '2026-11-03T00:00:04.000Z' },
+  ]);
+  expect(attempts.days('main/1', 2)).toEqual([
+    { day: '2026-11-02', held: 1, missed: 1, abandoned: 0 },
+    { day: '2026-11-03', held: 0, missed: 0, abandoned: 1 },
+  ]);
+  attempts.close();
+});
+
 test('a lap that is kept twice is kept once, as it was told last', () => {
   const attempts = open();
   attempts.add(heldLap({ outcome: 'abandoned' }));
