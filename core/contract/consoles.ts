@@ -46,6 +46,8 @@ export const consoleSnapshotSchema = z.object({
   inputHeldBack: z.boolean(),
   /** The plan that runs on it, as it was given; null where none does. */
   plan: z.string().nullable(),
+  /** For how long a recording has been running, at the moment of sending; null where none runs. */
+  recordingForMs: z.number().nullable(),
   /** What can be done with this server; null until it was opened or caught once. */
   target: z
     .object({

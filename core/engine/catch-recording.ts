@@ -3,6 +3,7 @@ import { DisposableStore } from '../base/lifecycle.ts';
 import { describeEndpoint } from '../link/endpoint.ts';
 import type { Target } from '../providers/provider.ts';
 import type { RecordingFiles } from '../recording/files.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import { recordingsFolder, startRecording, type StartedRecording } from '../recording/library.ts';
 import type { ServerConsole } from './server-console.ts';
 
@@ -20,10 +21,13 @@ export class CatchRecording {
   readonly #parts = new DisposableStore();
   readonly #started: Promise<StartedRecording | undefined>;
   readonly #clock: Clock;
+  readonly #place: ServerConsole;
+  #recorder: Recorder | undefined;
 
   /** Call it when the story has begun. */
   constructor(place: ServerConsole, target: Target, { clock, dataFolder, recordings }: CatchRecordingPorts) {
     this.#clock = clock;
+    this.#place = place;
     const { timeline } = place.story;
     const { console, lastEndpoint, screen } = place;
     this.#started = recordings
@@ -38,13 +42,21 @@ export class CatchRecording {
         })
       : Promise.resolve(undefined);
     void this.#started.then((started) => {
+      this.#recorder = started?.recorder;
       if (started) timeline.append({ event: 'notice', message: { key: 'recording.started', values: { file: started.file } } });
     });
+    // It tells of its beginning and of an end before its time by a notice.
+    this.#parts.add(timeline.onAppend(({ event }) => event === 'notice' && place.changed()));
     this.#parts.add(
       place.onChanged(() => {
         if (place.story.timeline !== timeline || place.connection === 'closed') void this.end();
       }),
     );
+  }
+
+  /** True while something is written. */
+  get running(): boolean {
+    return this.#recorder?.running === true;
   }
 
   /** The catch is over. */
@@ -56,5 +68,6 @@ export class CatchRecording {
   async end(): Promise<void> {
     this.#parts.dispose();
     await (await this.#started)?.recorder.end();
+    this.#place.changed();
   }
 }

@@ -152,7 +152,7 @@ export class Engine {
   }
 
   snapshot(serverId: string): ConsoleSnapshot {
-    return consoleSnapshot(this.place(serverId), { inputHeldBack: this.#isHeldBack(serverId), plan: this.acting.planOn(serverId) });
+    return consoleSnapshot(this.place(serverId), { inputHeldBack: this.#isHeldBack(serverId), plan: this.acting.planOn(serverId), recordingForMs: this.#catches.get(serverId)?.recordingForMs ?? null });
   }
 
   /** @throws BootcatchError `engine.serverUnknown`, `engine.addressNeeded`, `provider.*`, `practice.*` */

@@ -99,6 +99,11 @@ export class RunningCatch {
     };
   }
 
+  /** How long the recording has been running; null where none runs. */
+  get recordingForMs(): number | null {
+    return this.#recording.running ? this.#timeline.elapsedMs : null;
+  }
+
   /** Runs to the result and, where the menu is held, stays with it until it is left. The console is then kept open by itself again. */
   async run(): Promise<void> {
     const { place } = this.#request;

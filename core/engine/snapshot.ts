@@ -4,7 +4,7 @@ import type { Menu } from '../reading/reading.ts';
 import type { ServerConsole } from './server-console.ts';
 
 /** A console as windows are told of it. */
-export function consoleSnapshot(place: ServerConsole, { inputHeldBack, plan }: Pick<ConsoleSnapshot, 'inputHeldBack' | 'plan'>): ConsoleSnapshot {
+export function consoleSnapshot(place: ServerConsole, { inputHeldBack, plan, recordingForMs }: Pick<ConsoleSnapshot, 'inputHeldBack' | 'plan' | 'recordingForMs'>): ConsoleSnapshot {
   const { console, screen, target } = place;
   const { reading } = console;
   return {
@@ -20,6 +20,7 @@ export function consoleSnapshot(place: ServerConsole, { inputHeldBack, plan }: P
     panic: reading?.panic ? { reason: reading.panic.reason, rebootInSeconds: reading.panic.rebootInSeconds ?? null } : null,
     inputHeldBack,
     plan,
+    recordingForMs,
     target: target ? targetSnapshot(target) : null,
   };
 }

@@ -14,6 +14,7 @@ import { useAct, useConsole } from '../host/use-engine.ts';
 import { useWindowState, type SeenConsole } from '../host/store.ts';
 import { isRunning } from '../sidebar/server-state.ts';
 import { Picture, type PictureHandle } from './Picture.tsx';
+import { RecordingMark } from './RecordingMark.tsx';
 import { SpokenScreen, TextView } from './ScreenText.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useLook } from './use-look.ts';
@@ -124,6 +125,7 @@ function Header({ server, name, snapshot }: { readonly server: Server; readonly 
       )}
       {phase !== undefined && <span className={`phase phase-${phase}`}>{word(`app.phase.${phase}` as MessageKey)}</span>}
       <span className="head-space" />
+      {snapshot && snapshot.recordingForMs !== null && <RecordingMark recordingForMs={snapshot.recordingForMs} receivedAt={snapshot.receivedAt} />}
       {server.kind === 'practice' && <Scenario disabled={runs} />}
       {server.kind !== 'practice' && (
         <Menu position="bottom-end" shadow="md">

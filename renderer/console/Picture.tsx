@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import type { LayoutName } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import { useNow } from '../app/use-now.ts';
 import { useWindowState, type SeenConsole } from '../host/store.ts';
 import { attach, leaveKey, type Attached } from './attach.ts';
 import { fitFactor, isCrisp, type ScaleMode, type Size } from './fit.ts';
-import type { PhysicalLayout } from './layouts.ts';
 
 /** What the rest of the page does with the picture. */
 export interface PictureHandle {
@@ -18,7 +18,7 @@ export interface PictureProps {
   readonly snapshot: SeenConsole;
   readonly name: string;
   readonly scale: ScaleMode;
-  readonly layout: PhysicalLayout | undefined;
+  readonly layout: LayoutName | undefined;
   /** A picture to look at only: no keys, no pointer, no words under it. */
   readonly readOnly?: boolean;
   readonly onFocusChanged?: (has: boolean) => void;
@@ -94,7 +94,7 @@ interface AttachedProps {
   readonly serverId: string;
   readonly readOnly: boolean;
   readonly label: string;
-  readonly layout: PhysicalLayout | undefined;
+  readonly layout: LayoutName | undefined;
   readonly isThere: boolean;
   readonly frame: React.RefObject<HTMLDivElement | null>;
   readonly onFocus: (has: boolean) => void;

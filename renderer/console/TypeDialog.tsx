@@ -1,11 +1,13 @@
-import { Button, Checkbox, Modal, PasswordInput, Textarea } from '@mantine/core';
+import { Button, Checkbox, Modal, NativeSelect, PasswordInput, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { messageOfFailure, type Message } from '../../core/contract/index.ts';
+import { layouts, messageOfFailure, type LayoutName, type Message } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
 
 /** As the engine types. */
 const KEY_INTERVAL_MS = 20;
+
+const names = Object.keys(layouts) as LayoutName[];
 
 export interface TypeDialogProps {
   readonly serverId: string;
@@ -28,6 +30,7 @@ function TypeForm({ serverId, name, onDone }: { readonly serverId: string; reado
   const { word, said } = useWords();
   const [text, setText] = useState('');
   const [hidden, setHidden] = useState(false);
+  const [guestLayout, setGuestLayout] = useState<LayoutName>('us');
   const [problem, setProblem] = useState<Message>();
   const [typing, setTyping] = useState<AbortController>();
   const current = useRef(typing);
@@ -43,7 +46,7 @@ function TypeForm({ serverId, name, onDone }: { readonly serverId: string; reado
     setTyping(stopping);
     setProblem(undefined);
     try {
-      await useWindowState.getState().connection?.client.keys.type({ serverId, text }, { signal: stopping.signal });
+      await useWindowState.getState().connection?.client.keys.type({ serverId, text, guestLayout }, { signal: stopping.signal });
       onDone();
     } catch (error) {
       if (!stopping.signal.aborted) setProblem(messageOfFailure(error));
@@ -73,6 +76,14 @@ function TypeForm({ serverId, name, onDone }: { readonly serverId: string; reado
     >
       {hidden ? <PasswordInput {...field} /> : <Textarea {...field} rows={5} resize="vertical" className="typed-text" />}
       <Checkbox label={word('app.type.secret')} checked={hidden} disabled={enters > 0} onChange={(event) => setHidden(event.currentTarget.checked)} />
+      <NativeSelect
+        label={word('app.type.layout')}
+        description={word('app.type.layoutHint')}
+        value={guestLayout}
+        disabled={typing !== undefined}
+        data={names.map((name) => ({ value: name, label: word(`app.keys.layout.${name}`) }))}
+        onChange={(event) => setGuestLayout(event.currentTarget.value as LayoutName)}
+      />
       {count > 0 && (
         <p className="question">
           {word('app.type.effect', { server: name, count, seconds: Math.max(1, Math.ceil((count * KEY_INTERVAL_MS) / 1_000)) })} {enters > 0 && word('app.type.enters', { count: enters })}

@@ -1,6 +1,7 @@
 import RFB from '@novnc/novnc';
+import type { LayoutName } from '../../core/contract/index.ts';
 import type { ViewChannel } from '../host/connection.ts';
-import { characterOn, type PhysicalLayout } from './layouts.ts';
+import { characterOn } from './layouts.ts';
 
 /** The key that brings the keyboard back from the console. No boot menu and no firmware has a use for it; QEMU's own window knows it as well. */
 export const leaveKey = 'Ctrl+Alt+G';
@@ -11,7 +12,7 @@ export interface AttachOptions {
   readonly onLeave: () => void;
   readonly onFocus: (has: boolean) => void;
   /** The layout of the person's keyboard, where they have named one. Asked at each key. */
-  readonly layout: () => PhysicalLayout | undefined;
+  readonly layout: () => LayoutName | undefined;
 }
 
 /** noVNC at work in an element. */

@@ -58,13 +58,18 @@ describe('a catch in the engine', () => {
     expect((await recording.seek(Infinity)).picture).toMatchObject({ width: 640, height: 400 });
   });
 
-  it('goes on being recorded for ten minutes, for what follows belongs to it', async () => {
-    const { server, files } = await caught();
+  it('goes on being recorded for ten minutes, for what follows belongs to it; a window is told for how long, and of the end', async () => {
+    const { server, files, story } = await caught();
+    expect(engine.snapshot(serverId).recordingForMs).toBe(story.elapsedMs);
     engine.acting.bootHighlighted(serverId, { index: 0, text: menu[0] ?? '' });
     await server.clock.advance(500_000);
     expect([...files.values()].map(({ closed }) => closed)).toEqual([false]);
+    let told = engine.snapshot(serverId).recordingForMs;
+    expect(told).toBe(story.elapsedMs);
+    engine.place(serverId).onChanged(() => (told = engine.snapshot(serverId).recordingForMs));
     await server.clock.advance(200_000);
     await expect.poll(() => [...files.values()].map(({ closed }) => closed)).toEqual([true]);
+    await expect.poll(() => told).toBeNull();
   });
 
   it('ends with its console, and the next one has a file of its own', async () => {
@@ -79,5 +84,6 @@ describe('a catch in the engine', () => {
   it('holds its menu although nothing can be recorded, and says so', async () => {
     const { story } = await caught({ create: () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' })) });
     expect(story.events).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.cannotWrite', values: { reason: 'EROFS' } } }));
+    expect(engine.snapshot(serverId).recordingForMs).toBeNull();
   });
 });

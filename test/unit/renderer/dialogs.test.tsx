@@ -72,8 +72,10 @@ test('typing says how much and what Enter does, can be stopped, and stops when t
   const { rerender } = show(dialog(true));
   fireEvent.change(await screen.findByLabelText('Text'), { target: { value: 'ls\nreboot\n' } });
   expect(screen.getByText(/Presses 10 keys on web-01/).textContent).toContain('2 line breaks');
+  fireEvent.change(screen.getByLabelText('Keyboard that the server expects'), { target: { value: 'ja' } });
   fireEvent.click(screen.getByRole('button', { name: 'Type it' }));
   await screen.findByRole('button', { name: 'Stop typing' });
+  expect(calls[0]?.input).toEqual({ serverId: 'main/1', text: 'ls\nreboot\n', guestLayout: 'ja' });
   rerender(dialog(false));
   await waitFor(() => expect(calls[0]?.signal?.aborted).toBe(true));
 });

@@ -67,6 +67,7 @@ export function aSnapshot(changes: Partial<ConsoleSnapshot> = {}): SeenConsole {
     panic: null,
     inputHeldBack: false,
     plan: null,
+    recordingForMs: null,
     target: { label: 'web-01', provider: 'conoha', reboots: ['hard', 'soft', 'manual'], canRenew: true, harmless: false, keymap: null, otherWaysIn: ['provider.way.conoha.iso', 'provider.way.paste'] },
     receivedAt: 0,
     ...changes,

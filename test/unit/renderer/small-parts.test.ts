@@ -32,6 +32,9 @@ test('a named keyboard gives its own characters, whatever the system thinks', ()
   expect(characterOn('us', press('KeyA', true, true))).toBe('a');
   expect(characterOn('us', press('Digit1', false, true))).toBe('1');
   expect(characterOn('us', press('F4'))).toBeUndefined();
+  // Zenkaku/Hankaku writes nothing, so it stays the key that it is.
+  expect(characterOn('ja', press('Backquote'))).toBeUndefined();
+  expect(characterOn('ja', press('Digit0', true))).toBe('~');
 });
 
 test('every page has an address that leads back to it', () => {
