@@ -11,10 +11,12 @@ export interface Session {
 
 /** A token this close to its end is not worth starting a call with. */
 const RENEW_BEFORE_END_MS = 60_000;
+/** A token that took the place of a refused one is the verdict for so long: calls that are answered 401 with it do not sign in yet again. */
+const VERDICT_MS = 60_000;
 
 /**
  * Keeps one session alive for many calls at once: signs in when the first call comes, anew shortly before the token ends, and once more when a call is
- * answered 401. Calls that find the token refused at the same time share one sign-in.
+ * answered 401. Calls that find the token refused share that one sign-in, and what comes of it: also those that begin later, for a minute.
  */
 export class SignIn<S extends Session> {
   readonly #clock: Clock;
@@ -23,6 +25,8 @@ export class SignIn<S extends Session> {
   readonly #onRenew: () => void;
   #current: S | undefined;
   #pending: Promise<S> | undefined;
+  /** When a call was last answered 401 and a new sign-in began. */
+  #renewedAtMs = -Infinity;
 
   /**
    * @param open signs in. Its signal is its own: the call that happened to come first may be called off while others still wait.
@@ -47,6 +51,8 @@ export class SignIn<S extends Session> {
     } catch (error) {
       if (!isUnauthorized(error)) throw error;
       if (this.#current === session) {
+        if (this.#clock.now() - this.#renewedAtMs < VERDICT_MS) throw this.#refused(error);
+        this.#renewedAtMs = this.#clock.now();
         this.#current = undefined;
         this.#onRenew();
       }

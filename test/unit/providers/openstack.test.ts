@@ -141,6 +141,20 @@ describe('signing in', () => {
     expect(signIns(peer)).toHaveLength(2);
   });
 
+  test('a fresh token that is refused is the verdict for later calls as well, for a minute', async () => {
+    await using peer = await startCloud({ compute: (request) => (request.path.endsWith('/remote-consoles') ? { status: 401, json: { error: { code: 401, message: 'no' } } } : undefined) });
+    const { provider, world } = await openCloud(peer);
+    const target = await provider.target('web-01', calm);
+    const ask = async (): Promise<unknown> => errorOf(target.endpoint(calm));
+    await Promise.all([ask(), ask(), ask()]);
+    expect(await ask()).toMatchObject({ code: 'provider.signInRefused' });
+    await provider.servers(calm);
+    expect(signIns(peer)).toHaveLength(2);
+    world.clock.pass(60_000);
+    expect(await ask()).toMatchObject({ code: 'provider.signInRefused' });
+    expect(signIns(peer)).toHaveLength(3);
+  });
+
   test('a token about to expire is renewed before the call', async () => {
     await using peer = await startCloud();
     const { provider, world } = await openCloud(peer);
