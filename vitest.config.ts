@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.{ts,tsx}', 'test/fuzz/**/*.test.ts'],
+          include: ['test/unit/**/*.test.{ts,tsx}', 'test/fuzz/**/*.test.ts', 'test/fakes/*.test.ts'],
           exclude: inTurn,
           // Far above what any of them takes: it ends what hangs and judges no speed.
           testTimeout: 60_000,

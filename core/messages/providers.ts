@@ -28,8 +28,8 @@ export const providerMessages = defineMessages({
     ja: '{{service}} の応答は「{{said}}」({{status}})でした。このサーバーで別の処理が進行中か、ロックされています。終わるのを待って、もう一度お試しください。',
   },
   'provider.tooManyRequests': {
-    en: '{{service}} says that there were too many requests. Wait {{seconds}} s before asking again.',
-    ja: '{{service}} から、要求が多すぎると言われました。{{seconds}} 秒待ってから、もう一度お試しください。',
+    en: '{{service}} says that there were too many requests (“{{said}}”). Wait {{seconds}} s before asking again.',
+    ja: '{{service}} から、要求が多すぎると言われました（「{{said}}」）。{{seconds}} 秒待ってから、もう一度お試しください。',
   },
   'provider.failing': {
     en: '{{service}} has trouble of its own (HTTP {{status}}: “{{said}}”). Try again; if it stays, look at the provider’s status page.',

@@ -16,11 +16,14 @@ const RETRY_DELAYS_MS = [1_000, 2_000, 4_000];
 /** A provider that wants to be left alone longer than this gets no hidden retry: the person is told. */
 const LONGEST_PATIENCE_MS = 30_000;
 
+type HeaderValues = Readonly<Record<string, string | Secret>>;
+
 export interface HttpRequest {
   /** Default: GET. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string | Secret>>;
+  /** As a function they are made anew for each try, e.g. where they hold the time. */
+  readonly headers?: HeaderValues | (() => HeaderValues);
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as a form. */
@@ -73,7 +76,7 @@ export class HttpClient {
     const parsed = schema.safeParse(parseJson(reply.body));
     if (parsed.success) return { ...reply, body: parsed.data };
     const [issue] = parsed.error.issues;
-    const observed = this.#quote(issue ? `${issue.path.join('.') || 'body'}: ${issue.message}` : '');
+    const observed = this.#quote(issue ? `${issue.path.join('.') || 'body'}: ${issue.message.replace(/^.*received undefined$/, 'missing')}` : '');
     throw new ProviderError('provider.answerNotUnderstood', { ...this.#names(request), status: reply.status, observed }, { status: reply.status, noAnswer: true });
   }
 
@@ -127,7 +130,7 @@ export class HttpClient {
   #wire({ method = 'GET', url, headers = {}, json, form }: HttpRequest): { method: string; url: string; headers: Record<string, string>; body?: string; tls?: TlsTrust } {
     const { tls } = this.#options;
     const common = { method, url, ...(tls ? { tls } : {}) };
-    const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#revealHeader(value)]));
+    const revealed = Object.fromEntries(Object.entries(typeof headers === 'function' ? headers() : headers).map(([name, value]) => [name, this.#revealHeader(value)]));
     const base = { accept: 'application/json', 'user-agent': 'bootcatch', ...revealed };
     if (json !== undefined) return { ...common, headers: { ...base, 'content-type': 'application/json' }, body: JSON.stringify(json) };
     if (!form) return { ...common, headers: base };
@@ -231,7 +234,10 @@ const explanation = z.union([
   z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message),
   z.object({ error_description: z.string() }).transform((body) => body.error_description),
   z.object({ error: z.string() }).transform(({ error }) => error),
+  z.object({ error: z.object({ error_message: z.string() }) }).transform(({ error }) => error.error_message),
   z.object({ errors: z.array(z.object({ reason: z.string() })).min(1) }).transform(({ errors }) => errors[0]?.reason ?? ''),
+  // A problem document (RFC 9457).
+  z.object({ type: z.string(), title: z.string() }).transform(({ title }) => title),
   // Nova's faults: one key that names the fault.
   z.record(z.string(), z.object({ message: z.string() })).transform((faults) => Object.values(faults)[0]?.message ?? ''),
 ]);

@@ -41,12 +41,15 @@ export const ovh: ProviderKind = {
     };
     const call = async <T>(method: 'GET' | 'POST', path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
       clockOffset ??= readOffset(signal);
-      const timestamp = String(Math.floor(ports.clock.wallNow() / 1_000) + (await clockOffset));
+      const offset = await clockOffset;
       const url = `${base}${path}`;
-      const signature = signOvh({ applicationSecret, consumerKey, method, url, body: '', timestamp });
-      const headers = { 'x-ovh-application': applicationKey, 'x-ovh-consumer': consumerKey, 'x-ovh-timestamp': timestamp, 'x-ovh-signature': signature };
-      // A repetition would carry an old time, so none is hidden here.
-      return (await http.json({ method, url, headers, retry: false }, schema, signal)).body;
+      // Made for each try, because the time is part of what is signed.
+      const headers = (): Record<string, string | Secret> => {
+        const timestamp = String(Math.floor(ports.clock.wallNow() / 1_000) + offset);
+        const signature = signOvh({ applicationSecret, consumerKey, method, url, body: '', timestamp });
+        return { 'x-ovh-application': applicationKey, 'x-ovh-consumer': consumerKey, 'x-ovh-timestamp': timestamp, 'x-ovh-signature': signature };
+      };
+      return (await http.json({ method, url, headers }, schema, signal)).body;
     };
 
     return listedProvider({

@@ -6,7 +6,7 @@ import { startQemuTarget, type PracticeGateway, type QemuTarget } from '../../co
 import type { Account } from '../../core/providers/accounts.ts';
 import { createProvider } from '../../core/providers/index.ts';
 import { createNodePorts } from '../../core/providers/node/ports.ts';
-import { startAzureFake } from './azure/azure-fake.ts';
+import { startAzureFake } from '../fakes/azure.ts';
 import { catchTarget, story } from './catching.ts';
 import { imageCache, surroundings } from './machine.ts';
 import { labMissing } from './tools.ts';

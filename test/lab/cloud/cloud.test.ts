@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
 import { findTool } from '../../../core/practice/machine/tools.ts';
 import { startCloud, type Cloud, type CloudOptions } from './cloud.ts';
-import { member, nonsense } from './http.ts';
+import { member, nonsense } from '../../fakes/http.ts';
 import { RawConsole, webSocketUrl } from './raw-console.ts';
 import { seededRandom } from './random.ts';
 import { StubMachine } from './stub-machine.ts';

@@ -4,7 +4,7 @@ import { startDebianNovaProxy } from '../nova-proxy/nova-proxy.ts';
 import { startLine } from '../line/line.ts';
 import type { ConsoleDoor, ConsoleProxy } from './console-door.ts';
 import { ConsolePorts, ConsoleTokens, type TokenMode } from './console-tokens.ts';
-import { CallDesk, serveApi, type CallRecord, type Fault } from './http.ts';
+import { CallDesk, serveApi, type CallRecord, type Fault } from '../../fakes/http.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import { Keystone, makeCredentials, type CatalogEndpoint, type Credentials } from './keystone.ts';
 import { Nova, novaPath } from './nova.ts';
@@ -64,6 +64,8 @@ export interface Cloud extends Disposable {
   /** The region whose endpoints work; the catalog lists another one before it. */
   readonly region: string;
   readonly servers: readonly CloudServer[];
+  /** The faults in force and every API call so far. */
+  readonly desk: CallDesk;
   /** Every API call so far. */
   readonly calls: readonly CallRecord[];
   inject(fault: Fault): void;
@@ -134,6 +136,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     return {
       credentials, authUrl, computeUrl, region,
       servers: [...servers.values()],
+      desk,
       calls: desk.calls,
       inject: (fault) => desk.inject(fault),
       clearFaults: () => desk.clearFaults(),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Disposable } from '../../../core/base/lifecycle.ts';
-import { listen } from './http.ts';
+import { listen } from '../../fakes/http.ts';
 
 /** What a console proxy is to do with a dial; decided when it arrives. */
 export interface Admission {

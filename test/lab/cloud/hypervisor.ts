@@ -9,6 +9,6 @@ export interface Hypervisor {
   start(): Promise<void>;
   /** Ends the guest at once, its console with it. */
   stop(): Promise<void>;
-  /** A command of QEMU's machine protocol; the cloud uses `inject-nmi` alone. */
-  command(name: string): Promise<unknown>;
+  /** A command of QEMU's machine protocol; `inject-nmi`, `system_reset` and `set_password` are used. */
+  command(name: string, commandArguments?: Readonly<Record<string, unknown>>): Promise<unknown>;
 }

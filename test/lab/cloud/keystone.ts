@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/base/clock.ts';
-import { member, type Api, type Call, type CallKind, type Reply } from './http.ts';
+import { member, type Api, type Call, type CallKind, type Reply } from '../../fakes/http.ts';
 import { randomHex, randomUuid } from './random.ts';
 
 /** Who may sign in, and with what. Made up once for a cloud. */

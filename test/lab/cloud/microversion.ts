@@ -1,4 +1,4 @@
-import type { Reply } from './http.ts';
+import type { Reply } from '../../fakes/http.ts';
 
 /** A version of the compute API within 2.x. */
 export interface Microversion {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ConsoleDoor, ConsoleProxy } from './console-door.ts';
-import { listen } from './http.ts';
+import { listen } from '../../fakes/http.ts';
 import { Inbox, negotiate, NegotiationFailed } from './nova-security.ts';
 
 /**

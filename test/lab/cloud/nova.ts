@@ -1,6 +1,6 @@
 import type { CloudServer } from './server.ts';
 import type { PowerAction } from './server-states.ts';
-import { member, memberNames, type Api, type Call, type CallKind, type Reply } from './http.ts';
+import { member, memberNames, type Api, type Call, type CallKind, type Reply } from '../../fakes/http.ts';
 import type { Keystone } from './keystone.ts';
 import { serverBody } from './nova-body.ts';
 import { chooseMicroversion, type Microversion } from './microversion.ts';

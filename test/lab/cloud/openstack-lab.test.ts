@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { labMissing } from '../tools.ts';
-import { member } from './http.ts';
+import { member } from '../../fakes/http.ts';
 import { startOpenStackLab, type OpenStackLab } from './openstack-lab.ts';
 import { RawConsole, webSocketUrl } from './raw-console.ts';
 import { stubServerInit } from './stub-machine.ts';

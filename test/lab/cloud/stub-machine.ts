@@ -1,3 +1,4 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Hypervisor } from './hypervisor.ts';
 
@@ -15,6 +16,13 @@ export class StubMachine implements Hypervisor {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #vncPort: number | undefined;
+  readonly #firstPassword: string | undefined;
+  #password: string | undefined;
+
+  /** @param password asked for by VNC authentication from each start on, until `set_password` sets another. Default: none, and nobody is asked. */
+  constructor(password?: string) {
+    this.#firstPassword = password;
+  }
 
   get vncPort(): number | undefined {
     return this.#vncPort;
@@ -24,6 +32,7 @@ export class StubMachine implements Hypervisor {
     if (this.#server !== undefined) return;
     const server = createServer((socket) => this.#greet(socket));
     this.#server = server;
+    this.#password = this.#firstPassword;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#vncPort ?? 0, '127.0.0.1', resolve);
@@ -42,8 +51,9 @@ export class StubMachine implements Hypervisor {
     await closed;
   }
 
-  command(name: string): Promise<unknown> {
+  command(name: string, commandArguments: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     this.commands.push(name);
+    if (name === 'set_password') this.#password = String(commandArguments['password']);
     return Promise.resolve({});
   }
 
@@ -52,15 +62,19 @@ export class StubMachine implements Hypervisor {
     socket.once('close', () => this.#sockets.delete(socket));
     socket.on('error', () => {});
     socket.setNoDelay();
-    const steps: { take: number; answer: Buffer }[] = [
-      { take: 12, answer: Buffer.from([1, 1]) },
-      { take: 1, answer: Buffer.from([0, 0, 0, 0]) },
+    const password = this.#password;
+    const challenge = randomBytes(16);
+    const steps: { take: number; answer: Buffer; refuses?: (bytes: Buffer) => boolean }[] = [
+      { take: 12, answer: Buffer.from([1, password === undefined ? 1 : 2]) },
+      ...(password === undefined ? [] : [{ take: 1, answer: challenge }]),
+      { take: password === undefined ? 1 : 16, answer: Buffer.from([0, 0, 0, 0]), refuses: (bytes) => password !== undefined && !bytes.equals(vncResponse(password, challenge)) },
       { take: 1, answer: stubServerInit },
     ];
     let waiting = Buffer.alloc(0);
     socket.on('data', (chunk) => {
       waiting = Buffer.concat([waiting, chunk]);
       for (let step = steps[0]; step !== undefined && waiting.length >= step.take; step = steps[0]) {
+        if (step.refuses?.(waiting.subarray(0, step.take))) return void socket.end(Buffer.concat([Buffer.from([0, 0, 0, 1, 0, 0, 0, 4]), Buffer.from('nope')]));
         waiting = waiting.subarray(step.take);
         socket.write(step.answer);
         steps.shift();
@@ -71,4 +85,12 @@ export class StubMachine implements Hypervisor {
     });
     socket.write('RFB 003.008\n');
   }
+}
+
+/** VNC authentication: DES in ECB mode, the key's bytes with their bits mirrored; triple DES with one key three times is DES. */
+function vncResponse(password: string, challenge: Buffer): Buffer {
+  const key = Buffer.alloc(8);
+  key.write(password.slice(0, 8), 'latin1');
+  const mirrored = key.map((byte) => parseInt(byte.toString(2).padStart(8, '0').split('').reverse().join(''), 2));
+  return createCipheriv('des-ede3', Buffer.concat([mirrored, mirrored, mirrored]), null).setAutoPadding(false).update(challenge);
 }

@@ -5,7 +5,7 @@ import { createNodePorts } from '../../../core/providers/node/ports.ts';
 import { openOpenStack } from '../../../core/providers/openstack/openstack.ts';
 import { startCloud, type Cloud } from '../../lab/cloud/cloud.ts';
 import type { TokenMode } from '../../lab/cloud/console-tokens.ts';
-import { nonsense, type CallKind, type Fault } from '../../lab/cloud/http.ts';
+import { nonsense, type CallKind, type Fault } from '../../fakes/http.ts';
 import { seededRandom } from '../../lab/cloud/random.ts';
 import { promptTimings } from '../../lab/cloud/timings.ts';
 import { catchOn, eventsOf, quick, story, veryQuick, type Caught } from './catching.ts';

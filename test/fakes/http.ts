@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Clock } from '../../../core/base/clock.ts';
+import { createServer as createTlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../core/base/clock.ts';
 
 /** What a call is for, as faults and the record name it. */
 export type CallKind = 'version' | 'signIn' | 'list' | 'show' | 'power' | 'console' | 'consoleOutput' | 'crashDump' | 'unknown';
@@ -10,13 +12,15 @@ export interface Call {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The JSON body; undefined where there is none, or none that can be read. */
+  /** The body, JSON or a form; undefined where there is none, or none that can be read. */
   readonly body: unknown;
 }
 
 /** What goes back. A string is sent as it is, anything else as JSON. */
 export interface Reply {
   readonly status: number;
+  /** The words beside the status, where they are not HTTP's own. */
+  readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -92,8 +96,15 @@ export interface Api {
   answer(call: Call): Reply | Promise<Reply>;
 }
 
+export interface ServeOptions {
+  /** Serves HTTPS with this key and certificate. Default: HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Takes WebSockets on the same port. */
+  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
 /** Serves an API on 127.0.0.1. Resolves with its port. */
-export async function serveApi(api: Api, desk: CallDesk, wait: (delayMs: number) => Promise<void>): Promise<{ port: number; close(): void }> {
+export async function serveApi(api: Api, desk: CallDesk, wait: (delayMs: number) => Promise<void>, { tls, onUpgrade }: ServeOptions = {}): Promise<{ port: number; close(): void }> {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = await readCall(request);
     const kind = api.kindOf(call);
@@ -111,12 +122,14 @@ export async function serveApi(api: Api, desk: CallDesk, wait: (delayMs: number)
     const reply = await decided;
     desk.answered(record, reply.status);
     const text = reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-    response.writeHead(reply.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...reply.headers }).end(text);
+    response.writeHead(reply.status, reply.reason, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...reply.headers }).end(text);
   };
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // What rejects is a wait that the end of the cloud cut short, or a client that left: both leave nobody to answer.
     handle(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  if (onUpgrade) server.on('upgrade', onUpgrade);
   const port = await listen(server);
   return {
     port,
@@ -144,7 +157,9 @@ async function readCall(request: IncomingMessage): Promise<Call> {
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://cloud.invalid');
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
-  return { method: request.method ?? 'GET', path: pathname, query: searchParams, headers, body: parse(Buffer.concat(chunks).toString('utf8')) };
+  const text = Buffer.concat(chunks).toString('utf8');
+  const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+  return { method: request.method ?? 'GET', path: pathname, query: searchParams, headers, body: isForm ? Object.fromEntries(new URLSearchParams(text)) : parse(text) };
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,21 @@
+import { conohaV2Fake, conohaV3Fake } from './conoha.ts';
+import type { ProviderFake } from './fake.ts';
+import { hetznerFake } from './hetzner.ts';
+import { openstackFake } from './openstack.ts';
+import { ovhFake } from './ovh.ts';
+import { proxmoxFake } from './proxmox.ts';
+import { sakuraFake } from './sakura.ts';
+import { upcloudFake } from './upcloud.ts';
+
+/** Every provider whose API gives a console with a picture, by a name for tests. */
+export const providerFakes: Readonly<Record<string, ProviderFake>> = {
+  'conoha v3': conohaV3Fake,
+  'conoha v2': conohaV2Fake,
+  openstack: openstackFake,
+  proxmox: proxmoxFake(),
+  'proxmox of before 2020': proxmoxFake({ signIn: 'ticket', vncPassword: 'ticket' }),
+  hetzner: hetznerFake,
+  sakura: sakuraFake,
+  upcloud: upcloudFake,
+  ovh: ovhFake,
+};

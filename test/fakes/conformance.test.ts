@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../core/base/clock.ts';
+import { BootcatchError } from '../../core/base/error.ts';
+import { Secret } from '../../core/base/secret.ts';
+import { createDialer } from '../../core/link/dial.ts';
+import type { Endpoint } from '../../core/link/endpoint.ts';
+import { say } from '../../core/messages/index.ts';
+import { createProvider } from '../../core/providers/index.ts';
+import type { Provider, Target } from '../../core/providers/provider.ts';
+import { isRetryable, retryAfterMs } from '../../core/providers/retry.ts';
+import { createConsoleOpener } from '../../core/rfb/open-console.ts';
+import type { RfbSession } from '../../core/rfb/session.ts';
+import { seededRandom } from '../lab/cloud/random.ts';
+import { StubMachine } from '../lab/cloud/stub-machine.ts';
+import { calm, createWorld, errorOf, type World } from '../unit/providers/world.ts';
+import { providerFakes } from './all.ts';
+import type { Fake, ProviderFake } from './fake.ts';
+import { nonsense, type CallKind, type Fault } from './http.ts';
+
+const vncPassword = 'first-pw';
+
+/** One provider of the product before its fake, which has a machine that boots nothing. */
+interface Stage extends AsyncDisposable {
+  readonly kind: ProviderFake;
+  readonly fake: Fake;
+  readonly machine: StubMachine;
+  readonly world: World;
+  readonly provider: Provider;
+  readonly target: Target;
+  calls(kind: CallKind): number;
+}
+
+async function setUp(kind: ProviderFake): Promise<Stage> {
+  const machine = new StubMachine(kind.vncAuth ? vncPassword : undefined);
+  await machine.start();
+  const world = createWorld();
+  const fake = await kind.start({ vm: machine, vncPassword, clock: world.clock, random: seededRandom(11), downMs: 0 });
+  const provider = await createProvider({ name: 'main', provider: kind.name, settings: { ...fake.settings } }, fake.secrets, world);
+  const target = await provider.target('web-01', calm);
+  return {
+    kind, fake, machine, world, provider, target,
+    calls: (wanted) => fake.desk.calls.filter((call) => call.kind === wanted).length,
+    [Symbol.asyncDispose]: async () => {
+      fake.close();
+      await machine.stop();
+    },
+  };
+}
+
+/** A probe, as the catch makes it. */
+const knock = (target: Target, endpoint: Endpoint): Promise<RfbSession> =>
+  createConsoleOpener(createDialer(systemClock), systemClock)(endpoint, { handshake: endpoint.handshake ?? target.reach.handshake, firstKeys: [], timeoutMs: 5_000, signal: calm });
+
+async function isLetIn(target: Target, endpoint: Endpoint): Promise<boolean> {
+  const session = await knock(target, endpoint).catch(() => undefined);
+  session?.dispose();
+  return session !== undefined;
+}
+
+/** What a person reads of an error: in both languages, whole, and without anything secret. */
+function expectSafe(error: unknown, { fake, world }: Stage): void {
+  expect(error).toBeInstanceOf(BootcatchError);
+  if (!(error instanceof BootcatchError)) return;
+  const sentences = (['en', 'ja'] as const).map((locale) => say(locale, error.code, error.values));
+  for (const sentence of sentences) expect(sentence).not.toMatch(/\{\{|undefined|\[object/);
+  const written = JSON.stringify([sentences, world.reports]);
+  for (const secret of Object.values(fake.secrets)) expect(written).not.toContain(secret.reveal());
+}
+
+describe.each(Object.entries(providerFakes))('%s', (_name, kind) => {
+  test('lists its server, tells its state, and gives a console', async () => {
+    await using stage = await setUp(kind);
+    const { provider, target } = stage;
+    expect((await provider.servers(calm)).find(({ name }) => name === 'web-01')).toMatchObject({ status: kind.runs });
+    expect({ label: target.label, provider: target.provider, status: await target.status?.(calm) }).toEqual({ label: 'web-01', provider: kind.name, status: kind.runs });
+    const endpoint = await target.endpoint(calm);
+    expect(await isLetIn(target, endpoint)).toBe(true);
+    if (kind.address !== 'fixed' && endpoint.expiresAtMs !== undefined) expect(endpoint.expiresAtMs - stage.world.clock.wallNow()).toBeLessThanOrEqual(kind.address.lifeMs);
+    expect(await errorOf(provider.target('web-99', calm))).toMatchObject({ code: 'provider.serverNotFound' });
+  });
+
+  test(`at a hard reboot the open console ${kind.hardReboot}, as the provider says or does not know`, async () => {
+    await using stage = await setUp(kind);
+    const { target, machine } = stage;
+    const session = await knock(target, await target.endpoint(calm));
+    const ended = new Promise<void>((resolve) => session.onClose(() => resolve()));
+    await target.reboot?.('hard', calm);
+    if (kind.hardReboot === 'drops') await ended;
+    else await expect.poll(() => machine.commands).toContain('system_reset');
+    expect([kind.hardReboot, 'unknown']).toContain(target.consoleAtReboot);
+    // Away or not, a console can be had again in the end.
+    await expect.poll(async () => isLetIn(target, await target.endpoint(calm)).catch(() => false), { timeout: 5_000 }).toBe(true);
+    session.dispose();
+  });
+
+  test('a stopped server is started again, and its console is cut in between', async () => {
+    await using stage = await setUp(kind);
+    const { target } = stage;
+    const session = await knock(target, await target.endpoint(calm));
+    const ended = new Promise<void>((resolve) => session.onClose(() => resolve()));
+    await target.actions?.stop?.(calm);
+    await ended;
+    await expect.poll(async () => await target.status?.(calm)).not.toBe(kind.runs);
+    await target.actions?.start?.(calm);
+    await expect.poll(async () => await target.status?.(calm)).toBe(kind.runs);
+    await expect.poll(async () => isLetIn(target, await target.endpoint(calm)).catch(() => false), { timeout: 5_000 }).toBe(true);
+  });
+
+  test('an address lets in as often and as long as its provider says', async () => {
+    await using stage = await setUp(kind);
+    const { target, world } = stage;
+    const endpoint = await target.endpoint(calm);
+    const again = await target.endpoint(calm);
+    if (kind.address === 'fixed') expect(await isLetIn(target, again) && await isLetIn(target, again)).toBe(true);
+    else {
+      expect(await isLetIn(target, again)).toBe(true);
+      expect(await isLetIn(target, again)).toBe(kind.address.use === 'often');
+      world.clock.pass(kind.address.lifeMs);
+      expect(await isLetIn(target, endpoint)).toBe(false);
+      expect(await isLetIn(target, await target.endpoint(calm))).toBe(true);
+    }
+  });
+
+  test.each(Object.entries(kind.wrongKnocks ?? {}))('its console turns %s away', async (_what, change) => {
+    await using stage = await setUp(kind);
+    const endpoint = await stage.target.endpoint(calm);
+    if (endpoint.kind !== 'websocket') throw new Error('Only WebSockets have doors.');
+    expect(await isLetIn(stage.target, change(endpoint))).toBe(false);
+  });
+
+  test.runIf(kind.vncAuth)('its console wants the right password', async () => {
+    await using stage = await setUp(kind);
+    const endpoint = await stage.target.endpoint(calm);
+    const { password, ...without } = endpoint;
+    expect(password?.reveal()).toBeTruthy();
+    expect(await isLetIn(stage.target, without)).toBe(false);
+  });
+
+  test.each<readonly [status: number, code: string, passes: boolean]>([
+    [403, 'provider.forbidden', false],
+    [404, 'provider.notFound', true],
+    [409, 'provider.busy', true],
+    [423, 'provider.busy', true],
+    [429, 'provider.tooManyRequests', true],
+    [500, 'provider.failing', true],
+    [503, 'provider.failing', true],
+  ])('a console call answered %i says so with the provider\'s own words, and is not repeated in secret', async (status, code, passes) => {
+    await using stage = await setUp(kind);
+    const answer = kind.refusal(status, 'because of a test');
+    stage.fake.desk.inject({ call: 'console', answer: status === 429 ? { ...answer, headers: { ...answer.headers, 'Retry-After': '7' } } : answer });
+    const before = stage.calls('console');
+    const error = await errorOf(stage.target.endpoint(calm));
+    expect(error).toMatchObject({ code });
+    expect(say('en', (error as BootcatchError).code, (error as BootcatchError).values)).toContain('because of a test');
+    expect({ passes: isRetryable(error), pauseMs: retryAfterMs(error) }).toEqual({ passes, pauseMs: status === 429 ? 7_000 : undefined });
+    expect(stage.calls('console') - before).toBe(1);
+    expectSafe(error, stage);
+  });
+
+  test.each<readonly [what: string, answer: Fault['answer'], code: string]>([
+    ['nonsense', nonsense, 'provider.answerNotUnderstood'],
+    ['an empty object', { status: 200, body: {} }, 'provider.answerNotUnderstood'],
+    ['a cut connection', 'cut', 'provider.unreachable'],
+  ])('a console call answered with %s is worth another try', async (_what, answer, code) => {
+    await using stage = await setUp(kind);
+    stage.fake.desk.inject({ call: 'console', answer });
+    const error = await errorOf(stage.target.endpoint(calm));
+    expect(error).toMatchObject({ code });
+    expect(isRetryable(error)).toBe(true);
+    expectSafe(error, stage);
+  });
+
+  test('a console call that is never answered ends at its limit', async () => {
+    await using stage = await setUp(kind);
+    stage.fake.desk.inject({ call: 'console', answer: 'silence' });
+    const before = stage.calls('console');
+    const error = errorOf(stage.target.endpoint(calm));
+    await expect.poll(() => stage.calls('console')).toBe(before + 1);
+    stage.world.clock.expire();
+    expect(await error).toMatchObject({ code: 'provider.tooSlow' });
+    expect(isRetryable(await error)).toBe(true);
+  });
+
+  test('a list is asked for again after 503 and after the pause of a 429', async () => {
+    await using stage = await setUp(kind);
+    const limited = kind.refusal(429, 'slowly');
+    stage.fake.desk.inject({ call: 'list', times: 1, answer: kind.refusal(503, 'later') });
+    stage.fake.desk.inject({ call: 'list', times: 1, answer: { ...limited, headers: { ...limited.headers, 'Retry-After': '4' } } });
+    const servers = await stage.provider.servers(calm);
+    expect(servers.some(({ name }) => name === 'web-01')).toBe(true);
+    expect(stage.world.clock.waits.filter((ms) => ms >= 4_000)).toEqual([4_000]);
+  });
+
+  test('lasting 401 is said once, with one sign-in more where there is one', async () => {
+    await using stage = await setUp(kind);
+    const { fake, target } = stage;
+    fake.desk.inject({ call: 'console', answer: kind.refusal(401, 'no') });
+    const before = stage.calls('signIn');
+    const errors = await Promise.all([target.endpoint(calm), target.endpoint(calm), target.endpoint(calm)].map(errorOf));
+    const [first] = errors;
+    expect(['provider.signInRefused', 'provider.notSignedIn']).toContain((first as BootcatchError).code);
+    for (const error of errors) expect(error).toMatchObject({ code: (first as BootcatchError).code });
+    expect(stage.calls('signIn') - before).toBe(fake.endSessions ? 1 : 0);
+    expect(errors.some(isRetryable)).toBe(false);
+    for (const error of errors) expectSafe(error, stage);
+  });
+
+  test('wrong credentials are refused and not tried again', async () => {
+    await using stage = await setUp(kind);
+    const wrong = Object.fromEntries(Object.keys(stage.fake.secrets).map((name) => [name, new Secret('wrong-secret')]));
+    const provider = await createProvider({ name: 'main', provider: kind.name, settings: { ...stage.fake.settings } }, wrong, stage.world);
+    const error = await errorOf(provider.servers(calm));
+    expect(['provider.signInRefused', 'provider.notSignedIn', 'provider.forbidden']).toContain((error as BootcatchError).code);
+    expect(isRetryable(error)).toBe(false);
+    expect(JSON.stringify([say('en', (error as BootcatchError).code, (error as BootcatchError).values), stage.world.reports])).not.toContain('wrong-secret');
+  });
+});
+
+describe.each(Object.entries(providerFakes).filter(([name]) => /conoha|openstack|proxmox of/.test(name)))('%s: a session that has ended', (_name, kind) => {
+  test('is renewed once, however many calls find it so', async () => {
+    await using stage = await setUp(kind);
+    const { fake, target } = stage;
+    const before = stage.calls('signIn');
+    fake.endSessions?.();
+    const statuses = await Promise.all([target.status?.(calm), target.status?.(calm), target.status?.(calm)]);
+    expect(statuses).toEqual(Array(3).fill(kind.runs));
+    expect(stage.calls('signIn') - before).toBe(1);
+  });
+});
