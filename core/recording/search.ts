@@ -25,10 +25,9 @@ function folded(text: string): string {
 /** Every line that came onto the screen, once for each time it came. Lines that the console broke are whole. */
 export async function* linesOf(recording: Recording): AsyncGenerator<Hit, void> {
   let before = new Set<string>();
-  for await (const { record } of recording.play()) {
-    if (record.kind !== 'text') continue;
-    const lines = joinedRows(record.text).map((line) => line.trim()).filter((line) => line !== '');
-    for (const line of lines) if (!before.has(line)) yield { atMs: record.atMs, line };
+  for await (const { atMs, text } of recording.texts()) {
+    const lines = joinedRows(text).map((line) => line.trim()).filter((line) => line !== '');
+    for (const line of lines) if (!before.has(line)) yield { atMs, line };
     before = new Set(lines);
   }
 }

@@ -67,9 +67,7 @@ export async function gatherFacts(recording: Recording): Promise<ReportFacts> {
   const phases: PhaseSpan[] = [];
   const loaders = new Set<string>();
   let panicOnScreen: string | undefined;
-  for await (const { record } of recording.play()) {
-    if (record.kind !== 'text') continue;
-    const { atMs, text } = record;
+  for await (const { atMs, text } of recording.texts()) {
     transcript.add(text, atMs);
     const { panic, menu, phase } = understand(text);
     if (menu && menu.title !== '') loaders.add(menu.title);

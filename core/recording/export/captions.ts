@@ -32,12 +32,11 @@ export async function toChapters(recording: Recording, nameOf: (phase: Phase) =>
   const keep = (untilMs: number): void => {
     if (latest && untilMs - latest.fromMs >= 500 && chapters.at(-1)?.phase !== latest.phase) chapters.push(latest);
   };
-  for await (const { record } of recording.play()) {
-    if (record.kind !== 'text') continue;
-    const { phase } = understand(record.text);
+  for await (const { atMs, text } of recording.texts()) {
+    const { phase } = understand(text);
     if (phase === latest?.phase) continue;
-    keep(record.atMs);
-    latest = { phase, fromMs: record.atMs };
+    keep(atMs);
+    latest = { phase, fromMs: atMs };
   }
   keep(recording.durationMs);
   const parts = chapters.map(({ phase, fromMs }, place) => {

@@ -4,7 +4,7 @@ import type { Recording } from '../recording.ts';
 /** Everything that stood on the screen, line by line, each with the time at which it was first seen. */
 export async function transcriptOf(recording: Recording): Promise<TranscriptLine[]> {
   const transcript = new Transcript();
-  for await (const { record } of recording.play()) if (record.kind === 'text') transcript.add(record.text, record.atMs);
+  for await (const { text, atMs } of recording.texts()) transcript.add(text, atMs);
   return transcript.lines();
 }
 
@@ -27,13 +27,12 @@ const STANDS_MS = 400;
 export async function* standingScreens(recording: Recording): AsyncGenerator<StandingScreen, void> {
   let current: StandingScreen | undefined;
   let shown = '';
-  for await (const { record } of recording.play()) {
-    if (record.kind !== 'text') continue;
-    if (current && record.atMs - current.atMs >= STANDS_MS && current.lines.join('\n') !== shown) {
+  for await (const { atMs, text } of recording.texts()) {
+    if (current && atMs - current.atMs >= STANDS_MS && current.lines.join('\n') !== shown) {
       shown = current.lines.join('\n');
       yield current;
     }
-    current = { atMs: record.atMs, lines: record.text.lines };
+    current = { atMs, lines: text.lines };
   }
   if (current && current.lines.join('\n') !== shown) yield current;
 }
