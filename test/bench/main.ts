@@ -1,6 +1,7 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,first-key,reading,load`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full` (the
- * whole cross), `--tries 15`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
+ * The benchmark: `npm run bench`. `--only gauntlet,first-key,reading,load,recording`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full` (the
+ * whole cross), `--tries 15`, `--kills 200`, `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let
+ * the machine be idle.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, release } from 'node:os';
@@ -14,6 +15,7 @@ import { gauntlet } from './gauntlet.ts';
 import { load } from './load.ts';
 import type { Section } from './numbers.ts';
 import { reading } from './reading.ts';
+import { recording } from './recording.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     images: { type: 'string' },
     full: { type: 'boolean', default: false },
     tries: { type: 'string', default: '15' },
+    kills: { type: 'string', default: '200' },
+    hours: { type: 'string', default: '100' },
     seed: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
@@ -37,9 +41,10 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   reading: () => reading(tries * 20),
   load: () => load(laps, tries * 1_000, seededRandom(seed)),
   'first-key': () => firstKey(tries, log),
+  recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
 };
-const needsLab = new Set(['first-key', 'gauntlet']);
+const needsLab = new Set(['first-key', 'recording', 'gauntlet']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 

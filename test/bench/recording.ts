@@ -1,182 +1,148 @@
-/**
- * What a recording costs and what it is worth, on a real boot: size beside the raw stream and a video of the same pictures, seek in an hour, cost while
- * recording, search over 100 hours, kills.
- * `node test/bench/recording.ts [kills=200] [hours=100] [minutes=60]`: so many kills, so many copies of a recording of so many minutes
- */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { Emitter } from '../../core/base/events.ts';
 import { toFbs } from '../../core/recording/export/fbs.ts';
 import { nodeRecordingFiles } from '../../core/recording/node-files.ts';
-import { Recorder } from '../../core/recording/recorder.ts';
 import { Recording } from '../../core/recording/recording.ts';
 import { SearchIndex } from '../../core/recording/search.ts';
-import { understand } from '../../core/reading/meaning/understand.ts';
-import type { Reading } from '../../core/reading/reading.ts';
-import { Screen } from '../../core/screen/screen.ts';
-import { Timeline } from '../../core/timeline/timeline.ts';
-import type { Clock } from '../../core/base/clock.ts';
-import { labMachine } from '../lab/machine.ts';
+import { labMachine, type LabMachine } from '../lab/machine.ts';
 import { recordPort } from '../lab/recording/record.ts';
+import { ms, percentile, table, type Section } from './numbers.ts';
+import { killRecorders } from './recording/kills.ts';
+import { repeat } from './recording/repeat.ts';
 
-const [kills = 200, hours = 100, minutes = 60] = process.argv.slice(2).map(Number);
-const recorderProcess = fileURLToPath(new URL('../lab/recording/process.ts', import.meta.url));
-const folder = await mkdtemp(join(tmpdir(), 'bootcatch-bench-'));
-const open = async (file: string): Promise<Recording> => Recording.open(await nodeRecordingFiles.open(file));
-const percentile = (values: readonly number[], share: number): number => values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
-const tell = (name: string, value: unknown): void => void process.stdout.write(`${JSON.stringify({ [name]: value })}\n`);
-
-/** Repeats a recorded boot through the recorder, its time moved on, until `forMs` of recording are there. Gives the CPU time that took. */
-async function repeat(from: Recording, file: string, forMs: number): Promise<number> {
-  let nowMs = 0;
-  const clock: Clock = { now: () => nowMs, wallNow: () => nowMs, setTimeout: (callback, delayMs) => timers.add(callback, nowMs + delayMs) };
-  const timers = new Timers();
-  const screen = new Screen();
-  const readings = new Emitter<Reading>();
-  const timeline = new Timeline(clock);
-  const recorder = new Recorder(
-    { clock, screen, onReading: readings.event, timeline, file: await nodeRecordingFiles.create(file), freeBytes: () => Promise.resolve(undefined) },
-    { about: { target: 'bench', provider: 'qemu', version: '0', system: '', locale: 'en' } },
-  );
-  let recorderMicroseconds = 0;
-  const measured = (act: () => void): void => {
-    const before = process.cpuUsage();
-    act();
-    const { user, system } = process.cpuUsage(before);
-    recorderMicroseconds += user + system;
-  };
-  for (let lap = 0; nowMs < forMs; lap++) {
-    const startMs = nowMs;
-    for await (const { record, picture, text, damage } of from.play()) {
-      nowMs = startMs + record.atMs;
-      measured(() => timers.runUntil(nowMs));
-      if (record.kind === 'size') screen.resize(record.width, record.height);
-      if (record.kind === 'frame' && picture) {
-        screen.pixels.set(picture.pixels);
-        damage.forEach((area) => screen.addDamage(area));
-        measured(() => screen.commitFrame(false, nowMs));
-      }
-      const reading = record.kind === 'text' ? { frame: 0, ...understand(text) } : undefined;
-      if (reading) measured(() => readings.fire(reading));
-    }
-    nowMs = startMs + from.durationMs;
-    // The disk keeps up.
-    await recorder.flush();
-  }
-  await recorder.end();
-  return recorderMicroseconds / 1_000 / nowMs;
+export interface RecordingOptions {
+  readonly kills: number;
+  /** Hours of recordings that are searched. */
+  readonly hours: number;
+  readonly random: () => number;
+  readonly log: (line: string) => void;
 }
 
-class Timers {
-  #waiting: { atMs: number; callback: () => void }[] = [];
+const hourMs = 3_600_000;
+const seeks = 300;
+const searches = ['Unable to mount root fs', 'mount_block_root', 'nothing like this', 'GNU GRUB', '6.1.0', 'vfs', 'a'.repeat(40)];
 
-  add(callback: () => void, atMs: number) {
-    const timer = { atMs, callback };
-    this.#waiting.push(timer);
-    return { dispose: () => void (this.#waiting = this.#waiting.filter((one) => one !== timer)) };
-  }
-
-  runUntil(nowMs: number): void {
-    for (const timer of this.#waiting.filter(({ atMs }) => atMs <= nowMs)) {
-      this.#waiting = this.#waiting.filter((one) => one !== timer);
-      timer.callback();
-    }
+/** What a recording of a real boot weighs beside other forms of it, what it costs, how soon it is searched, and what a kill leaves of it. */
+export async function recording({ kills, hours, random, log }: RecordingOptions): Promise<Section> {
+  const folder = await mkdtemp(join(tmpdir(), 'bootcatch-bench-'));
+  const lab = await labMachine('text');
+  try {
+    const file = await recordBoot(lab, folder);
+    const boot = await open(file);
+    log('the boot is recorded');
+    const rows = [...(await sizes(boot, file, folder)), ...(await anHour(boot, join(folder, 'hour.bootcatch'), random, log))];
+    if (hours > 0) rows.push(...(await searchHours(join(folder, 'hour.bootcatch'), hours, log)));
+    if (kills > 0) rows.push(await killRow(lab, kills, { folder, random, log }));
+    await boot.close();
+    return { name: 'recording', title: 'Recordings', body: table(['what', 'measured', 'aim'], rows) };
+  } finally {
+    await lab.close();
+    await rm(folder, { recursive: true });
   }
 }
 
-/** Kills recorders of one running machine and holds what they leave against a recorder that goes on. */
-async function killThem(port: number, reset: () => Promise<void>): Promise<{ kills: number; opened: number; p95LossMs: number; worstLossMs: number }> {
-  const referenceFile = join(folder, 'reference.bootcatch');
-  const reference = await recordPort(port, referenceFile);
-  const changes: number[] = [];
-  const startMs = Date.now() - reference.timeline.elapsedMs;
-  const lossesMs: number[] = [];
-  for (let number = 0; number < kills; number++) {
-    if (number % 8 === 0) await reset();
-    const file = join(folder, `kill-${number}.bootcatch`);
-    const child = spawn(process.execPath, [recorderProcess, String(port), file], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    await wait(500 + Math.random() * 2_500);
-    const atMs = Date.now();
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    await reference.recorder.flush();
-    const known = await open(referenceFile);
-    for await (const { record } of known.play(Math.max(0, atMs - startMs - 10_000))) if (record.kind === 'frame') changes.push(startMs + record.atMs);
-    await known.close();
-    const recording = await open(file);
-    const newestMs = Date.parse(recording.about?.startedAt ?? '') + recording.durationMs;
-    lossesMs.push(Math.max(0, Math.max(...changes.filter((change) => change <= atMs), 0) - newestMs));
-    changes.length = 0;
-    await recording.close();
-    await rm(file);
-  }
-  await reference.close();
-  return { kills, opened: lossesMs.length, p95LossMs: Math.round(percentile(lossesMs, 0.95)), worstLossMs: Math.round(Math.max(...lossesMs)) };
+async function open(file: string): Promise<Recording> {
+  return Recording.open(await nodeRecordingFiles.open(file));
 }
 
-const lab = await labMachine('text');
-try {
+/** A boot of the lab's machine up to some time after its panic. */
+async function recordBoot(lab: LabMachine, folder: string): Promise<string> {
   const file = join(folder, 'boot.bootcatch');
   await lab.machine.start();
   const recorded = await recordPort(lab.machine.vncPort ?? 0, file);
   await lab.truth.waitForSerial('end Kernel panic');
   await wait(3_000);
   await recorded.close();
-  const boot = await open(file);
+  return file;
+}
 
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KiB`;
+const share = (part: number, whole: number): string => `1/${(whole / part).toFixed(1)}`;
+
+async function sizes(boot: Recording, file: string, folder: string): Promise<string[][]> {
   const fbs = join(folder, 'boot.fbs');
-  await pipeline(Readable.from(toFbs(boot)), createWriteStream(fbs));
+  await writeFile(fbs, toFbs(boot));
+  const bytes = (await stat(file)).size;
+  const fbsBytes = (await stat(fbs)).size;
+  const videoBytes = await videoSize(boot, folder);
+  return [
+    [`size of a boot of ${Math.round(boot.durationMs / 1_000)} s`, kib(bytes), ''],
+    ['… of its raw stream as FBS', `${share(bytes, fbsBytes)} of ${kib(fbsBytes)}`, 'under 1/10'],
+    ['… of its video (x264, crf 18, yuv444p, 25 fps)', videoBytes === undefined ? 'left out: ffmpeg is not installed' : `${share(bytes, videoBytes)} of ${kib(videoBytes)}`, 'under 1/3'],
+  ];
+}
+
+/** Bytes of the video that ffmpeg makes of the same pictures; undefined without ffmpeg. */
+async function videoSize(boot: Recording, folder: string): Promise<number | undefined> {
   const raw = join(folder, 'boot.rgba');
   const video = join(folder, 'boot.mp4');
-  const pictures = async function* (): AsyncGenerator<Uint8Array> {
-    for (let atMs = 0; atMs < boot.durationMs; atMs += 40) yield (await boot.seek(atMs)).picture?.pixels.subarray(0, 720 * 400 * 4) ?? new Uint8Array(720 * 400 * 4);
+  const { width, height } = { width: 720, height: 400 };
+  const pictures = async function* (): AsyncGenerator<Uint8Array, void> {
+    let shown = new Uint8Array(width * height * 4);
+    let atMs = 0;
+    for await (const { record, picture } of boot.play()) {
+      for (; atMs < record.atMs; atMs += 40) yield shown;
+      if (picture?.width === width && picture.height === height) shown = picture.pixels.slice();
+    }
   };
-  await pipeline(Readable.from(pictures()), createWriteStream(raw));
-  spawnSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', '720x400', '-r', '25', '-i', raw, '-c:v', 'libx264', '-crf', '18', '-pix_fmt', 'yuv444p', video], { stdio: 'inherit' });
-  const bytes = { recording: (await stat(file)).size, fbs: (await stat(fbs)).size, video: (await stat(video).catch(() => ({ size: NaN }))).size };
-  tell('size', { seconds: Math.round(boot.durationMs / 1_000), ...bytes, shareOfFbs: bytes.recording / bytes.fbs, shareOfVideo: bytes.recording / bytes.video });
+  await writeFile(raw, pictures());
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-r', '25', '-i', raw];
+  const { error } = spawnSync('ffmpeg', ['-loglevel', 'error', '-y', ...input, '-c:v', 'libx264', '-crf', '18', '-pix_fmt', 'yuv444p', video], { stdio: 'inherit' });
+  await rm(raw);
+  return error ? undefined : (await stat(video)).size;
+}
 
-  const hour = join(folder, 'hour.bootcatch');
-  tell('recordingCoreShare', await repeat(boot, hour, minutes * 60_000));
-  const long = await open(hour);
+/** An hour of boots: what recording it costs, and seeking in it. */
+async function anHour(boot: Recording, file: string, random: () => number, log: (line: string) => void): Promise<string[][]> {
+  const shownMs = await repeat(boot, hourMs);
+  const recordedMs = await repeat(boot, hourMs, await nodeRecordingFiles.create(file));
+  log('an hour is recorded');
+  const hour = await open(file);
   const seekMs: number[] = [];
-  for (let seek = 0; seek < 300; seek++) {
+  for (let seek = 0; seek < seeks; seek++) {
     const before = performance.now();
-    await long.seek(Math.random() * long.durationMs);
+    await hour.seek(random() * hour.durationMs);
     seekMs.push(performance.now() - before);
   }
-  tell('seekInAnHour', { bytes: (await stat(hour)).size, p50Ms: percentile(seekMs, 0.5), p95Ms: percentile(seekMs, 0.95) });
-  await long.close();
+  await hour.close();
+  return [
+    ['recording an hour of boots, on top of showing them', `${((100 * (recordedMs - shownMs)) / hourMs).toFixed(2)} % of a core`, 'under 3 %'],
+    [`seek anywhere in that hour (${kib((await stat(file)).size)}), 95 of 100`, `${ms(percentile(seekMs, 0.95))}, median ${ms(percentile(seekMs, 0.5))}`, 'under 50 ms'],
+  ];
+}
 
+/** The hour, many times, in a library of its own. */
+async function searchHours(hour: string, hours: number, log: (line: string) => void): Promise<string[][]> {
   const library = await mkdtemp(join(tmpdir(), 'bootcatch-library-'));
-  for (let copy = 0; copy < hours; copy++) await copyFile(hour, join(library, `${copy}.bootcatch`));
-  const index = new SearchIndex(library, nodeRecordingFiles);
-  const startedMs = performance.now();
-  await index.update();
-  const madeMs = performance.now() - startedMs;
-  const searchMs = ['Unable to mount root fs', 'mount_block_root', 'nothing like this', 'GNU GRUB', '6.1.0'].flatMap((text) =>
-    Array.from({ length: 5 }, () => {
-      const before = performance.now();
-      index.search(text);
-      return performance.now() - before;
-    }),
-  );
-  index.close();
-  tell('search', { hours, indexMadeMs: Math.round(madeMs), indexBytes: (await stat(join(library, 'search.sqlite'))).size, p95Ms: percentile(searchMs, 0.95) });
-  await rm(library, { recursive: true });
+  try {
+    for (let copy = 0; copy < hours; copy++) await copyFile(hour, join(library, `${copy}.bootcatch`));
+    const index = new SearchIndex(library, nodeRecordingFiles);
+    const before = performance.now();
+    await index.update();
+    const madeMs = performance.now() - before;
+    log('the index is made');
+    const searchMs = searches.flatMap((text) =>
+      Array.from({ length: 5 }, () => {
+        const startMs = performance.now();
+        index.search(text);
+        return performance.now() - startMs;
+      }),
+    );
+    index.close();
+    return [
+      [`search through ${hours} hours, 95 of 100`, `${ms(percentile(searchMs, 0.95))}, median ${ms(percentile(searchMs, 0.5))}`, 'under 100 ms'],
+      ['… making its index anew', `${(madeMs / 1_000).toFixed(1)} s`, ''],
+    ];
+  } finally {
+    await rm(library, { recursive: true });
+  }
+}
 
-  tell('kills', await killThem(lab.machine.vncPort ?? 0, () => lab.machine.reset()));
-  await boot.close();
-} finally {
-  await lab.close();
-  await rm(folder, { recursive: true });
+async function killRow(lab: LabMachine, kills: number, options: Parameters<typeof killRecorders>[2]): Promise<string[]> {
+  const { opened, lossesMs, wrong } = await killRecorders(lab, kills, options);
+  const measured = `${opened} open, ${wrong} show something wrong; lost at most ${ms(Math.max(...lossesMs))}, 95 of 100 ${ms(percentile(lossesMs, 0.95))}`;
+  return [`${kills} recorders of real boots, each killed at a random moment`, measured, 'all open, under 1 s'];
 }

@@ -31,6 +31,12 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
+/** A picture and when it was taken: at some moment between the two, by `performance.now()`. */
+export interface TimedPicture extends Picture {
+  readonly askedMs: number;
+  readonly answeredMs: number;
+}
+
 export interface HeldTruth {
   readonly held: boolean;
   /** In words, for a failing test. */
@@ -114,12 +120,14 @@ export class Truth {
   }
 
   /** The machine's own picture of its screen. */
-  async picture(): Promise<Picture> {
+  async picture(): Promise<TimedPicture> {
     const folder = await mkdtemp(join(tmpdir(), 'bootcatch-picture-'));
     try {
       const file = join(folder, 'screen.ppm');
+      const askedMs = performance.now();
       await this.#command('screendump', { filename: file });
-      return decodePortablePixmap(await readFile(file));
+      const answeredMs = performance.now();
+      return { ...decodePortablePixmap(await readFile(file)), askedMs, answeredMs };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

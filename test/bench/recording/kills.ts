@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
+import { Recording } from '../../../core/recording/recording.ts';
+import type { LabMachine } from '../../lab/machine.ts';
+import { recordPort } from '../../lab/recording/record.ts';
+import { isShown } from '../../lab/recording/shown.ts';
+
+const recorderProcess = fileURLToPath(new URL('../../lab/recording/process.ts', import.meta.url));
+/** Recorders that look at one boot together; each is a process and is killed at a moment of its own. */
+const recordersABoot = 5;
+/** The boot has panicked by then. */
+const bootMs = 10_000;
+/** Two clients of one machine are served this far apart on a busy host. */
+const apartMs = 1_000;
+
+/** What recorders that were killed left behind. */
+export interface KillReport {
+  readonly opened: number;
+  /** How much a recorder that went on had, up to the kill, and the killed one had not; one for each kill. */
+  readonly lossesMs: readonly number[];
+  /** Files whose last picture the other recorder never had at that time. */
+  readonly wrong: number;
+}
+
+/** Kills recorders of real boots with SIGKILL at random moments and holds what they leave against one that goes on. */
+export async function killRecorders(lab: LabMachine, count: number, { folder, random, log }: { readonly folder: string; readonly random: () => number; readonly log: (line: string) => void }): Promise<KillReport> {
+  const port = lab.machine.vncPort ?? 0;
+  const lossesMs: number[] = [];
+  let opened = 0;
+  let wrong = 0;
+  while (lossesMs.length < count) {
+    await lab.machine.reset();
+    const referenceFile = join(folder, 'reference.bootcatch');
+    const reference = await recordPort(port, referenceFile);
+    const killed = await Promise.all(Array.from({ length: Math.min(recordersABoot, count - lossesMs.length) }, (_, number) => recordAndKill(port, join(folder, `killed-${number}.bootcatch`), random() * bootMs)));
+    await reference.close();
+    const whole = await open(referenceFile);
+    const startedAtMs = Date.parse(whole.about?.startedAt ?? '');
+    const changes: number[] = [];
+    for await (const { record } of whole.play()) if (record.kind === 'frame') changes.push(record.atMs + startedAtMs);
+    for (const { file, atMs } of killed) {
+      const rest = await open(file);
+      opened++;
+      const newestMs = Date.parse(rest.about?.startedAt ?? '') + rest.durationMs;
+      lossesMs.push(Math.max(0, (changes.findLast((change) => change <= atMs) ?? 0) - newestMs));
+      const { picture } = await rest.seek(Infinity);
+      const placeMs = newestMs - startedAtMs;
+      if (picture && !(await isShown(whole, picture, placeMs - apartMs, placeMs + apartMs))) wrong++;
+      await rest.close();
+      await rm(file, { force: true });
+      await rm(`${file}.lock`, { force: true });
+    }
+    await whole.close();
+    await rm(referenceFile);
+    log(`${lossesMs.length} of ${count} killed, worst loss ${Math.round(Math.max(...lossesMs))} ms, ${wrong} wrong`);
+  }
+  return { opened, lossesMs, wrong };
+}
+
+async function recordAndKill(port: number, file: string, afterMs: number): Promise<{ readonly file: string; readonly atMs: number }> {
+  const child = spawn(process.execPath, [recorderProcess, String(port), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  await wait(afterMs);
+  const atMs = Date.now();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return { file, atMs };
+}
+
+async function open(file: string): Promise<Recording> {
+  return Recording.open(await nodeRecordingFiles.open(file));
+}
