@@ -7,10 +7,11 @@ import { catchCommand, type CatchFlags } from './catch-command.ts';
 import { version } from '../core/base/version.ts';
 import { createContext, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { exportCommand, exportForms, type ExportFlags } from './export-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { plansCommand } from './plans-command.ts';
 import { recordCommand, type RecordFlags } from './record-command.ts';
-import { exportCommand, exportForms, playCommand, recordingsCommand, repairCommand, reportCommand, type ExportFlags, type PlayFlags, type ReportFlags } from './recording-commands.ts';
+import { playCommand, recordingsCommand, repairCommand, reportCommand, type PlayFlags, type ReportFlags } from './recording-commands.ts';
 import { screenCommand, type ScreenFlags } from './screen-command.ts';
 import { serversCommand } from './servers-command.ts';
 import type { TargetFlags } from './targets.ts';
@@ -139,6 +140,7 @@ function addRecordingCommands(program: Command, context: Context, finish: (code:
     .addOption(new Option('--to <form>', context.say('cli.option.to')).choices(exportForms).makeOptionMandatory())
     .option('--out <file>', context.say('cli.option.out'))
     .option('--at <s>', context.say('cli.option.at'), wholeNumber(context, '--at', 0))
+    .option('--for <s>', context.say('cli.option.for'), wholeNumber(context, '--for', 1))
     .option('--fps <n>', context.say('cli.option.fps'), wholeNumber(context, '--fps', 1), 10)
     .action(async (file: string, flags: ExportFlags) => finish(await exportCommand(context, file, flags)));
   ofRecording('repair', context.say('cli.repair'))

@@ -1,41 +1,26 @@
-import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { dataFolder } from '../core/base/data-folder.ts';
 import { BootcatchError } from '../core/base/error.ts';
-import { toFbs } from '../core/recording/export/fbs.ts';
-import { standingScreens, timelineText, transcriptText } from '../core/recording/export/text.ts';
-import { toVideo } from '../core/recording/export/video.ts';
+import { standingScreens } from '../core/recording/export/text.ts';
 import { recordingExtension } from '../core/recording/files.ts';
 import { recordingsFolder } from '../core/recording/library.ts';
 import { nodeRecordingFiles } from '../core/recording/node-files.ts';
-import { Recording } from '../core/recording/recording.ts';
+import type { Recording } from '../core/recording/recording.ts';
 import { repairRecording } from '../core/recording/repair.ts';
 import { SearchIndex } from '../core/recording/search.ts';
 import { gatherFacts } from '../core/report/facts.ts';
 import { reportToHtml } from '../core/report/html.ts';
 import { reportToMarkdown } from '../core/report/markdown.ts';
 import { tellReport } from '../core/report/words.ts';
-import { screenToPng } from '../core/screen/png.ts';
 import { formatSeconds } from '../core/timeline/describe.ts';
 import type { Context } from './context.ts';
+import { codeOf, openSource, save, withRecording } from './recording-files.ts';
 
 /** The folder of this machine's recordings. */
 export function ownRecordings({ environment }: Context): string {
   return recordingsFolder(dataFolder({ platform: process.platform, homeFolder: homedir(), environment }));
-}
-
-/** @throws BootcatchError `recording.*` */
-async function withRecording<T>(file: string, use: (recording: Recording) => Promise<T>): Promise<T> {
-  const source = await nodeRecordingFiles.open(file).catch((error: unknown) => {
-    throw new BootcatchError('recording.cannotOpen', { file, reason: codeOf(error) }, { cause: error });
-  });
-  try {
-    return await use(await Recording.open(source));
-  } finally {
-    await source.close();
-  }
 }
 
 /** `bootcatch recordings`: what there is, or where a text was on screen. */
@@ -120,65 +105,10 @@ export function reportCommand(context: Context, file: string, { html, markdown, 
   });
 }
 
-export const exportForms = ['png', 'transcript', 'timeline', 'fbs', 'webm', 'mp4'] as const;
-export type ExportForm = (typeof exportForms)[number];
-
-const extensions: Readonly<Record<ExportForm, string>> = { png: '.png', transcript: '.txt', timeline: '.ndjson', fbs: '.fbs', webm: '.webm', mp4: '.mp4' };
-
-export interface ExportFlags {
-  readonly to: ExportForm;
-  readonly out?: string;
-  readonly at?: number;
-  readonly fps: number;
-}
-
-/** `bootcatch export`: the recording in a form that other programs read. */
-export function exportCommand(context: Context, file: string, { to, out, at, fps }: ExportFlags): Promise<number> {
-  const target = out ?? basename(file, extname(file)) + extensions[to];
-  return withRecording(file, async (recording) => {
-    switch (to) {
-      case 'png': {
-        const { picture } = await recording.seek(at === undefined ? decisiveMs(recording) : at * 1_000);
-        if (!picture) throw new BootcatchError('recording.noPictures');
-        await save(context, target, screenToPng(picture));
-        return 0;
-      }
-      case 'transcript':
-        await save(context, target, await transcriptText(recording));
-        return 0;
-      case 'timeline':
-        await save(context, target, timelineText(recording));
-        return 0;
-      case 'fbs':
-        await save(context, target, toFbs(recording));
-        return 0;
-      case 'webm':
-      case 'mp4': {
-        const onProgress = context.stderr.isTTY ? (share: number): void => void context.stderr.write(`\r${Math.round(share * 100)} % `) : (): void => undefined;
-        await toVideo(recording, { file: target, container: to, framesPerSecond: fps, nameOf: (phase) => (phase === 'unknown' ? '–' : context.say(`app.phase.${phase}`)), onProgress, signal: context.signal });
-        context.stderr.write(`${context.say('cli.saved', { file: target })}\n`);
-        return 0;
-      }
-    }
-  });
-}
-
-/** The panic or the held menu, else the end. */
-function decisiveMs({ events, durationMs }: Recording): number {
-  const decisive = events.findLastIndex(({ event }) => event === 'held' || event === 'panicRead');
-  const found = events[decisive];
-  if (found?.event !== 'panicRead') return found?.atMs ?? durationMs;
-  // A panic is read from its first line; the rest of it comes right behind.
-  const next = events.slice(decisive + 1).find(({ event }) => event === 'drop' || event === 'reset' || event === 'phase');
-  return Math.min(found.atMs + 2_000, next ? next.atMs - 1 : durationMs);
-}
-
 /** `bootcatch repair`: everything that is whole in a damaged recording, in a new file beside it. */
 export async function repairCommand(context: Context, file: string, { out }: { readonly out?: string }): Promise<number> {
   const target = out ?? `${file.slice(0, file.length - extname(file).length)}-repaired${recordingExtension}`;
-  const source = await nodeRecordingFiles.open(file).catch((error: unknown) => {
-    throw new BootcatchError('recording.cannotOpen', { file, reason: codeOf(error) }, { cause: error });
-  });
+  const source = await openSource(file);
   try {
     const { gaps, lostBytes } = await repairRecording(source, () => createNew(target));
     for (const { fromMs, toMs } of gaps) context.stdout.write(`${context.say('report.gap', { from: formatSeconds(fromMs), to: formatSeconds(toMs) })}\n`);
@@ -196,17 +126,4 @@ async function createNew(file: string) {
     if (codeOf(error) === 'EEXIST') throw new BootcatchError('recording.exists', { file }, { cause: error });
     throw new BootcatchError('cli.cannotWrite', { file, reason: codeOf(error) }, { cause: error });
   }
-}
-
-async function save(context: Context, file: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  try {
-    await writeFile(file, content);
-  } catch (error) {
-    throw new BootcatchError('cli.cannotWrite', { file, reason: codeOf(error) }, { cause: error });
-  }
-  context.stderr.write(`${context.say('cli.saved', { file })}\n`);
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

@@ -5,13 +5,15 @@ import type { Recording } from '../recording.ts';
 /**
  * The recording as rfbproxy's FBS file: what an RFB 3.3 server would have sent, in Raw encoding, each piece behind its length and before
  * its time in ms. Layout: rfbproxy(1) and its source; the messages are those of RFC 6143, sections 7.1 to 7.6.
+ * @param onProgress told how much is done, 0 to 1
  */
-export async function* toFbs(recording: Recording): AsyncGenerator<Uint8Array, void> {
+export async function* toFbs(recording: Recording, onProgress: (share: number) => void = () => undefined): AsyncGenerator<Uint8Array, void> {
   yield Buffer.from('FBS 001.000\n');
   let size: Size | undefined;
   let lastMs = 0;
   for await (const { record, picture, damage } of recording.play()) {
     lastMs = record.atMs;
+    onProgress(lastMs / Math.max(1, recording.durationMs));
     if (!picture || damage.length === 0) continue;
     if (!size) {
       yield piece(Buffer.concat([Buffer.from('RFB 003.003\n'), number32(1), serverInit(picture, recording.about?.target ?? 'bootcatch')]), record.atMs);

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BootcatchError } from '../../base/error.ts';
 import type { Phase } from '../../reading/reading.ts';
-import type { Picture } from '../../screen/png.ts';
 import type { Size } from '../../screen/screen.ts';
 import type { Recording } from '../recording.ts';
+import { largestSize, paintOn } from './canvas.ts';
 import { toChapters, toWebVtt } from './captions.ts';
 
 export interface VideoOptions {
@@ -78,18 +78,6 @@ export async function toVideo(recording: Recording, { file, container, framesPer
   }
 }
 
-/** The size on which every picture finds room, in even numbers as the codecs want them. */
-async function largestSize(recording: Recording): Promise<Size | undefined> {
-  let width = 0;
-  let height = 0;
-  for await (const { record } of recording.play()) {
-    if (record.kind !== 'size') continue;
-    width = Math.max(width, record.width);
-    height = Math.max(height, record.height);
-  }
-  return width === 0 ? undefined : { width: width + (width % 2), height: height + (height % 2) };
-}
-
 /** The canvas at every beat. Smaller pictures stand in its middle. */
 async function* frames(recording: Recording, canvas: Size, framesPerSecond: number): AsyncGenerator<{ readonly bytes: Uint8Array; readonly share: number }, void> {
   const beatMs = 1_000 / framesPerSecond;
@@ -102,15 +90,4 @@ async function* frames(recording: Recording, canvas: Size, framesPerSecond: numb
     if (record.kind === 'frame' || record.kind === 'size') bytes = paintOn(canvas, picture);
   }
   for (; beat * beatMs <= recording.durationMs; beat++) yield { bytes, share: share() };
-}
-
-function paintOn(canvas: Size, picture: Picture | undefined): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(canvas.width * canvas.height * 4);
-  if (!picture) return bytes;
-  const left = Math.floor((canvas.width - picture.width) / 2);
-  const top = Math.floor((canvas.height - picture.height) / 2);
-  for (let row = 0; row < picture.height; row++) {
-    bytes.set(picture.pixels.subarray(row * picture.width * 4, (row + 1) * picture.width * 4), ((top + row) * canvas.width + left) * 4);
-  }
-  return bytes;
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const recorderProcess = fileURLToPath(new URL('../../lab/recording/process.ts', 
 /** Recorders that look at one boot together; each is a process and is killed at a moment of its own. */
 const recordersABoot = 5;
 /** The boot has panicked by then. */
-const bootMs = 10_000;
+const bootMs = 12_000;
 /** Two clients of one machine are served this far apart on a busy host. */
 const apartMs = 1_000;
 
@@ -34,10 +34,12 @@ export async function killRecorders(lab: LabMachine, count: number, { folder, ra
   let opened = 0;
   let wrong = 0;
   while (lossesMs.length < count) {
-    await lab.machine.reset();
     const referenceFile = join(folder, 'reference.bootcatch');
     const reference = await recordPort(port, referenceFile);
-    const killed = await Promise.all(Array.from({ length: Math.min(recordersABoot, count - lossesMs.length) }, (_, number) => recordAndKill(port, join(folder, `killed-${number}.bootcatch`), random() * bootMs)));
+    const files = Array.from({ length: Math.min(recordersABoot, count - lossesMs.length) }, (_, number) => join(folder, `killed-${number}.bootcatch`));
+    const recorders = await Promise.all(files.map((file) => startRecorder(port, file)));
+    await lab.machine.reset();
+    const killed = await Promise.all(recorders.map((recorder) => killAfter(recorder, random() * bootMs)));
     await reference.close();
     const whole = await open(referenceFile);
     const startedAtMs = Date.parse(whole.about?.startedAt ?? '');
@@ -62,9 +64,18 @@ export async function killRecorders(lab: LabMachine, count: number, { folder, ra
   return { opened, lossesMs, wrong };
 }
 
-async function recordAndKill(port: number, file: string, afterMs: number): Promise<{ readonly file: string; readonly atMs: number }> {
+interface RunningRecorder {
+  readonly file: string;
+  readonly child: ChildProcess;
+}
+
+async function startRecorder(port: number, file: string): Promise<RunningRecorder> {
   const child = spawn(process.execPath, [recorderProcess, String(port), file], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
+  return { file, child };
+}
+
+async function killAfter({ file, child }: RunningRecorder, afterMs: number): Promise<{ readonly file: string; readonly atMs: number }> {
   await wait(afterMs);
   const atMs = Date.now();
   child.kill('SIGKILL');

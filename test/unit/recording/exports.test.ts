@@ -1,7 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeApng } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toAnimation } from '../../../core/recording/export/apng.ts';
+import { toAsciicast } from '../../../core/recording/export/asciicast.ts';
 import { toChapters, toWebVtt } from '../../../core/recording/export/captions.ts';
 import { toFbs } from '../../../core/recording/export/fbs.ts';
 import { standingScreens, timelineText, transcriptText } from '../../../core/recording/export/text.ts';
@@ -61,6 +64,54 @@ describe('what is exported', () => {
       ';FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=2000\ntitle=bootMenu\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=2000\nEND=3000\ntitle=panic\n',
     );
     expect(await toWebVtt(recording)).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:02\.000\nGNU GRUB {2}version 2\.06\n/);
+  });
+
+  test('an asciicast paints each screen on the one before, with the phases as markers', async () => {
+    const studio = new Studio();
+    studio.read(...grub);
+    await studio.clock.advance(1_500.4);
+    studio.read(...grub.with(1, '\u0007one'));
+    await studio.clock.advance(1_000);
+    studio.read(...panic);
+    await studio.clock.advance(500);
+    await studio.recorder.end();
+    const lines: unknown[] = [];
+    for await (const line of toAsciicast(await open(studio.file.bytes), (phase) => phase)) lines.push(JSON.parse(line));
+    expect(lines).toEqual([
+      { version: 3, term: { cols: 80, rows: 24, type: 'xterm-256color' }, timestamp: Date.parse('2026-01-01T00:00:00Z') / 1_000, title: 'web-01' },
+      [0, 'o', `\u001b[H\u001b[2J${grub.map((line, row) => `\u001b[${row + 1};1H\u001b[2K${line}`).join('')}`],
+      [0, 'm', 'bootMenu'],
+      [1.5, 'o', '\u001b[2;1H\u001b[2K one'],
+      // The wider line needs a wider terminal, which begins empty.
+      [1, 'r', `${panic[0]?.length}x24`],
+      [0, 'o', `\u001b[H\u001b[2J\u001b[1;1H\u001b[2K${panic[0]}`],
+      [0, 'm', 'panic'],
+      [0.5, 'o', ''],
+    ]);
+  });
+
+  test('an animation shows every picture for its time, pixel for pixel', async () => {
+    const studio = new Studio();
+    studio.screen.resize(4, 2);
+    studio.fill({ x: 0, y: 0, width: 4, height: 2 }, 0x0000ff);
+    await studio.clock.advance(2_000);
+    studio.fill({ x: 1, y: 1, width: 2, height: 1 }, 0x00ff00);
+    await studio.clock.advance(70_000);
+    studio.fill({ x: 3, y: 0, width: 1, height: 1 }, 0xff0000);
+    const last = studio.picture();
+    await studio.clock.advance(1_000);
+    await studio.recorder.end();
+    const shares: number[] = [];
+    const options = { fromMs: 0, untilMs: Infinity, framesPerSecond: 10, onProgress: (share: number) => void shares.push(share), signal: new AbortController().signal };
+    const recording = await open(studio.file.bytes);
+    const { frames } = decodeApng(await toAnimation(recording, options));
+    expect(frames.map(({ delayNumber, delayDenominator }) => delayNumber / delayDenominator)).toEqual([2, 70, 1]);
+    // This decoder gives of each frame what it paints, black around it.
+    const shown = Array.from({ length: 8 }, (_, pixel) => frames.map(({ data }) => [...data.slice(pixel * 3, pixel * 3 + 3)]).findLast((colour) => colour.some((value) => value > 0)));
+    expect(shown.flat()).toEqual([...last].filter((_, place) => place % 4 < 3));
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+    await expect(toAnimation(recording, { ...options, fromMs: 100_000 })).rejects.toMatchObject({ code: 'recording.noPictures' });
+    await expect(toAnimation(recording, { ...options, signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped');
   });
 
   test('FBS is the stream of a server, piece by piece', async () => {

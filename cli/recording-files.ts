@@ -1,0 +1,48 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { BootcatchError } from '../core/base/error.ts';
+import type { RecordingSource } from '../core/recording/files.ts';
+import { nodeRecordingFiles } from '../core/recording/node-files.ts';
+import { Recording } from '../core/recording/recording.ts';
+import type { Context } from './context.ts';
+
+/** @throws BootcatchError `recording.cannotOpen` */
+export async function openSource(file: string): Promise<RecordingSource> {
+  try {
+    return await nodeRecordingFiles.open(file);
+  } catch (error) {
+    throw new BootcatchError('recording.cannotOpen', { file, reason: codeOf(error) }, { cause: error });
+  }
+}
+
+/** @throws BootcatchError `recording.*` */
+export async function withRecording<T>(file: string, use: (recording: Recording) => Promise<T>): Promise<T> {
+  const source = await openSource(file);
+  try {
+    return await use(await Recording.open(source));
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Writes a file and says so. Where the person interrupts it, no half of a file is left.
+ * @throws BootcatchError `cli.cannotWrite`; the signal's reason
+ */
+export async function save(context: Context, file: string, content: string | Uint8Array | AsyncIterable<string | Uint8Array>): Promise<void> {
+  try {
+    await writeFile(file, content, { signal: context.signal });
+  } catch (error) {
+    if (error instanceof BootcatchError) throw error;
+    if (context.signal.aborted) {
+      await rm(file, { force: true });
+      throw context.signal.reason;
+    }
+    throw new BootcatchError('cli.cannotWrite', { file, reason: codeOf(error) }, { cause: error });
+  }
+  context.stderr.write(`${context.say('cli.saved', { file })}\n`);
+}
+
+/** What the system calls an error, such as `ENOENT`. */
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
