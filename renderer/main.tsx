@@ -8,6 +8,7 @@ import './catch/strip.css';
 import './catch/panel.css';
 import './settings/settings.css';
 import './running/running.css';
+import './tuning/tuning.css';
 // Last, because it changes what the others lay out.
 import './app/surroundings.css';
 import { StrictMode } from 'react';

@@ -2,9 +2,9 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { messageSchema, onServer, procedure, serverIdSchema } from './base.ts';
 
-/** Where a number comes from. `laps`: how many it rests on. `evidence`: how sure a built-in number or a profile is, where that is known. */
+/** Where a number comes from. `lastLap`: as the last lap had it, the server not having been asked yet. `laps`: how many it rests on. `evidence`: how sure a built-in number or a profile is, where that is known. */
 export const originSchema = z.object({
-  kind: z.enum(['set', 'server', 'provider', 'profile', 'imported', 'builtIn']),
+  kind: z.enum(['set', 'server', 'provider', 'profile', 'imported', 'builtIn', 'lastLap']),
   laps: z.number().int().nullable(),
   evidence: z.enum(['measured', 'confirmed', 'inferred', 'unconfirmed']).nullable(),
 });

@@ -84,7 +84,7 @@ export class TuningDesk implements Disposable {
     const reach = target?.reach ?? (last ? reachOfLap(last) : unknownProviderProfile);
     const own = server.serverId === null ? {} : this.#ports.timingOf(server.serverId);
     const advice: Advice = tuner.advise(key, server.provider, { ...reach, ...withoutUndefined(own) });
-    const settings = settingsInUse({ advice, reach, evidence: target?.reach.evidence ?? null, own, known: tuner.profileOf(server.provider) });
+    const settings = settingsInUse({ advice, reach, isLastLaps: !target && last !== undefined, own, known: tuner.profileOf(server.provider) });
     const valueOf = (name: 'firstDelayMs' | 'intervalMs'): number => settings.find((setting) => setting.name === name)?.value ?? 0;
     const [inUseMs, intervalMs] = [valueOf('firstDelayMs'), valueOf('intervalMs')];
     const downs = laps.flatMap((lap) => evidenceOf(lap, advice.cost)?.down ?? []);

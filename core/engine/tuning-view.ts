@@ -59,21 +59,21 @@ export function adviceView(advice: Advice): TunedAdvice {
 
 export interface SettingsSources {
   readonly advice: Advice;
-  /** The target's own numbers. `evidence`: how sure they are, where the target was asked. */
+  /** The target's own numbers; `isLastLaps`: as the last lap had them. */
   readonly reach: ReachProfile;
-  readonly evidence: ReachProfile['evidence'] | null;
+  readonly isLastLaps: boolean;
   readonly own: Timing;
   readonly known: KnownProfile;
 }
 
 /** The numbers of the next catch, each with where it comes from: the person before the advice, the advice before the target. */
-export function settingsInUse({ advice, reach, evidence, own, known }: SettingsSources): SettingInUse[] {
+export function settingsInUse({ advice, reach, isLastLaps, own, known }: SettingsSources): SettingInUse[] {
   return tunedSettings.map((name) => {
     const set = own[name];
     if (set !== undefined) return { name, value: set, origin: { kind: 'set', laps: null, evidence: null } };
     const learnt = advice.profile[name];
     if (learnt !== undefined) return { name, value: learnt, origin: originOf(advice, known) };
-    return { name, value: reach[name], origin: { kind: 'builtIn', laps: null, evidence } };
+    return { name, value: reach[name], origin: isLastLaps ? { kind: 'lastLap', laps: null, evidence: null } : { kind: 'builtIn', laps: null, evidence: reach.evidence } };
   });
 }
 

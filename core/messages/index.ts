@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import type { MessageText } from './define.ts';
 import { appFormMessages } from './app-forms.ts';
+import { appTuningMessages } from './app-tuning.ts';
 import { appMessages } from './app.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
@@ -22,6 +23,7 @@ import { tuningMessages } from './tuning.ts';
 export const messages = {
   ...appFormMessages,
   ...appMessages,
+  ...appTuningMessages,
   ...catchMessages,
   ...cliMessages,
   ...desktopMessages,

@@ -4,6 +4,7 @@ import { ConsolePage } from '../console/ConsolePage.tsx';
 import { RunningPage } from '../running/RunningPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
+import { TuningPage } from '../tuning/TuningPage.tsx';
 import { useWindowState } from '../host/store.ts';
 import { HostGone } from './HostGone.tsx';
 import { useRoute, type Route } from './route.ts';
@@ -44,6 +45,8 @@ function Page({ route }: { readonly route: Route }): React.JSX.Element {
       return <AddServerPage />;
     case 'running':
       return <RunningPage />;
+    case 'tuning':
+      return <TuningPage serverKey={route.server} />;
     case 'settings':
       return <SettingsPage />;
   }

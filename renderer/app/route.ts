@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'account'; readonly account: string }
   | { readonly page: 'add' }
   | { readonly page: 'running' }
+  /** `server`: the name under which its laps are kept; undefined: the one caught last. */
+  | { readonly page: 'tuning'; readonly server?: string }
   | { readonly page: 'settings' };
 
 const practice: Route = { page: 'console', serverId: 'practice' };
@@ -15,6 +17,7 @@ export function routeFrom(fragment: string): Route {
   const name = decoded(rest.join('/'));
   if (page === 'console' && name !== '') return { page, serverId: name };
   if (page === 'account' && name !== '') return { page, account: name };
+  if (page === 'tuning') return name === '' ? { page } : { page, server: name };
   if (page === 'add' || page === 'running' || page === 'settings') return { page };
   return practice;
 }
@@ -22,6 +25,7 @@ export function routeFrom(fragment: string): Route {
 export function addressOf(route: Route): string {
   if (route.page === 'console') return `#/console/${encodeURIComponent(route.serverId)}`;
   if (route.page === 'account') return `#/account/${encodeURIComponent(route.account)}`;
+  if (route.page === 'tuning' && route.server !== undefined) return `#/tuning/${encodeURIComponent(route.server)}`;
   return `#/${route.page}`;
 }
 

@@ -27,13 +27,17 @@ export interface Strip {
 const scales = [5, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1_200, 1_800, 3_600].map((seconds) => seconds * 1_000);
 const tickSteps = [500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
 
+/** A scale that holds this length, and the times to write under it. */
+export function clockFor(longestMs: number): Pick<Strip, 'scaleMs' | 'ticksMs'> {
+  const scaleMs = scales.find((scale) => longestMs <= scale * 0.96) ?? longestMs / 0.96;
+  const step = tickSteps.find((tick) => scaleMs / tick <= 6) ?? scaleMs / 4;
+  return { scaleMs, ticksMs: Array.from({ length: Math.floor(scaleMs / step) + 1 }, (_, index) => index * step) };
+}
+
 /** Lays out the laps on one common clock that starts at each one's reboot. The scale goes in steps, so that a running lap does not make it slide. */
 export function layOutStrip(laps: readonly Lap[], nowMs: number): Strip {
   const lengths = laps.map((lap) => (lap.endMs ?? nowMs) - lap.startMs);
-  const longest = Math.max(0, ...lengths);
-  const scaleMs = scales.find((scale) => longest <= scale * 0.96) ?? longest / 0.96;
-  const step = tickSteps.find((tick) => scaleMs / tick <= 6) ?? scaleMs / 4;
-  const ticksMs = Array.from({ length: Math.floor(scaleMs / step) + 1 }, (_, index) => index * step);
+  const { scaleMs, ticksMs } = clockFor(Math.max(0, ...lengths));
   return { scaleMs, ticksMs, rows: laps.map((lap, index) => layOutRow(lap, lengths[index] ?? 0, nowMs, scaleMs)) };
 }
 

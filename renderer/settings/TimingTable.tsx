@@ -4,13 +4,7 @@ import type { Timing } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
 import { useAct } from '../host/use-engine.ts';
-
-const columns = [
-  { name: 'firstDelayMs', title: 'app.catch.firstDelay', min: 0, max: 600_000 },
-  { name: 'intervalMs', title: 'app.catch.interval', min: 10, max: 60_000 },
-  { name: 'maxInFlight', title: 'app.settings.timing.maxInFlight', min: 1, max: 32 },
-  { name: 'probeTimeoutMs', title: 'app.settings.timing.timeout', min: 100, max: 60_000 },
-] as const;
+import { timingColumns } from './timing-columns.ts';
 
 /** The person's own timing, a row a server; an empty field is the built-in value. */
 export function TimingTable({ timing }: { readonly timing: Readonly<Record<string, Timing>> }): React.JSX.Element {
@@ -22,7 +16,7 @@ export function TimingTable({ timing }: { readonly timing: Readonly<Record<strin
         <thead>
           <tr>
             <th scope="col">{word('app.settings.timing.server')}</th>
-            {columns.map(({ name, title }) => (
+            {timingColumns.map(({ name, title }) => (
               <th key={name} scope="col">
                 {word(title)}
               </th>
@@ -45,7 +39,7 @@ function Row({ serverId, name, timing }: { readonly serverId: string; readonly n
   const { act } = useAct();
   const [typed, setTyped] = useState<Readonly<Record<string, number | undefined>>>({});
   const keep = (next: Timing): void => void act((client) => client.settings.setTiming({ serverId, timing: next }));
-  const leave = (column: (typeof columns)[number]['name']): void => {
+  const leave = (column: (typeof timingColumns)[number]['name']): void => {
     if (!(column in typed)) return;
     setTyped({});
     keep({ ...timing, [column]: typed[column] });
@@ -54,7 +48,7 @@ function Row({ serverId, name, timing }: { readonly serverId: string; readonly n
   return (
     <tr>
       <th scope="row">{name}</th>
-      {columns.map(({ name: column, title, min, max }) => (
+      {timingColumns.map(({ name: column, title, min, max }) => (
         <td key={column}>
           <NumberInput
             size="xs"

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconLayoutGrid, IconPlus, IconRefresh, IconSettings } from '../app/icons.ts';
+import { IconAlertTriangle, IconChartLine, IconLayoutGrid, IconPlus, IconRefresh, IconSettings } from '../app/icons.ts';
 import type { Account, Server } from '../../core/contract/index.ts';
 import { addressOf, type Route } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
@@ -56,6 +56,10 @@ export function Sidebar({ route }: { readonly route: Route }): React.JSX.Element
             {running > 0 && <span className="count">{running}</span>}
           </PageLink>
         )}
+        <PageLink route={{ page: 'tuning' }} here={route}>
+          <IconChartLine size={15} aria-hidden />
+          {word('app.tuning')}
+        </PageLink>
         <PageLink route={{ page: 'settings' }} here={route}>
           <IconSettings size={15} aria-hidden />
           {word('app.settings')}

@@ -76,8 +76,9 @@ test('a server’s laps come with the advice, the curve and what was measured', 
 });
 
 test('each number says where it comes from, and what the person sets goes first', async () => {
-  expect(settingsOf(key)).toMatchObject({ firstDelayMs: { value: 0, origin: { kind: 'builtIn', evidence: 'unconfirmed' } }, intervalMs: { value: 250, origin: { kind: 'builtIn', evidence: null } } });
+  expect(settingsOf(key)).toMatchObject({ firstDelayMs: { value: 0, origin: { kind: 'builtIn', evidence: 'unconfirmed' } }, intervalMs: { value: 250, origin: { kind: 'builtIn', evidence: 'unconfirmed' } } });
   laps(4);
+  expect(settingsOf(key)).toMatchObject({ intervalMs: { value: 250, origin: { kind: 'lastLap' } } });
   await engine.openConsole(serverId);
   expect(settingsOf(key)).toMatchObject({ firstDelayMs: { value: 0, origin: { kind: 'server', laps: 4 } }, intervalMs: { value: 100, origin: { kind: 'builtIn', evidence: 'measured' } } });
   const { revision } = engine.tuning;
