@@ -80,12 +80,12 @@ function fromVncUrl(rest: string): Endpoint {
   const [beforeQuery = '', query = ''] = rest.split('?', 2);
   const [authority = ''] = beforeQuery.split('/', 1);
   const at = authority.lastIndexOf('@');
-  const [, inUserInfo] = /^[^:]*:(.*)$/s.exec(at < 0 ? '' : authority.slice(0, at)) ?? [];
+  const [, user, inUserInfo] = /^([^:]*)(?::(.*))?$/s.exec(at < 0 ? '' : authority.slice(0, at)) ?? [];
   const parameters = new URLSearchParams(query);
   const password = (inUserInfo && decoded(inUserInfo)) || parameters.get('VncPassword') || parameters.get('password');
   const place = hostAndPort(authority.slice(at + 1));
   if (!place) throw new BootcatchError('link.addressUnknown');
-  return { kind: 'tcp', host: place.host, port: place.port ?? vncPort, ...(password && { password: new Secret(password) }) };
+  return { kind: 'tcp', host: place.host, port: place.port ?? vncPort, ...(user && { username: decoded(user) }), ...(password && { password: new Secret(password) }) };
 }
 
 function fromHostAndPort(text: string): Endpoint {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect, createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls';
 import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { BootcatchError } from '../base/error.ts';
 import type { TlsTrust } from './endpoint.ts';
 
@@ -24,12 +25,12 @@ function fingerprintOf(socket: TLSSocket): string {
 }
 
 /**
- * Opens a TLS connection and hands it over only when its certificate is the one to trust; until then nothing but the TLS
- * handshake has been sent.
+ * Opens a TLS connection, to a port or over a stream that is open already, and hands it over only when its certificate is the one
+ * to trust; until then nothing but the TLS handshake has been sent.
  * @param shown how the endpoint may be named in an error
  * @throws BootcatchError `link.tlsPin`, `link.tlsPinMalformed`, `link.tlsUntrusted`; anything else is the socket's own error.
  */
-export function connectTls(target: { host: string; port: number }, trust: TlsTrust, shown: string, done: (error: Error | null, socket?: TLSSocket) => void): TLSSocket | undefined {
+export function connectTls(target: { host: string; port: number } | { host: string; socket: Duplex }, trust: TlsTrust, shown: string, done: (error: Error | null, socket?: TLSSocket) => void): TLSSocket | undefined {
   const pin = trust.pinSha256?.replaceAll(/[:\s]/g, '').toLowerCase();
   if (pin !== undefined && !/^[0-9a-f]{64}$/.test(pin)) {
     done(new BootcatchError('link.tlsPinMalformed', { endpoint: shown }));
@@ -38,7 +39,7 @@ export function connectTls(target: { host: string; port: number }, trust: TlsTru
   const socket = connect({
     ...target,
     servername: isIP(target.host) ? '' : target.host,
-    ALPNProtocols: ['http/1.1'],
+    ...('port' in target && { ALPNProtocols: ['http/1.1'] }),
     // The verdict is read below: rejecting inside would hide the fingerprint that the person needs.
     rejectUnauthorized: false,
     ...(pin === undefined ? { secureContext: contextFor(trust.certificateAuthorities ?? []) } : {}),

@@ -66,7 +66,7 @@ export class PastedTarget implements Target {
     const { password, tls } = this.#options;
     // A password inside the pasted address belongs to that address, so it wins.
     const known = endpoint.password ?? password;
-    return { ...endpoint, ...(known ? { password: known } : {}), ...(endpoint.kind === 'websocket' && tls ? { tls } : {}) };
+    return { ...endpoint, ...(known ? { password: known } : {}), ...(tls ? { tls } : {}) };
   }
 }
 

@@ -1,18 +1,20 @@
 import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import { DisposableStore } from '../base/lifecycle.ts';
-import type { Secret } from '../base/secret.ts';
-import type { HandshakeShape } from '../link/endpoint.ts';
+import type { HandshakeShape, TlsTrust } from '../link/endpoint.ts';
 import { abortError, inSeconds } from '../link/failure.ts';
 import type { Link, LinkClose } from '../link/link.ts';
+import { startTls } from '../link/tls-link.ts';
 import { RfbClient } from './client.ts';
 import { advanceHandshake, startHandshake, type Handshake, type HandshakeMove } from './handshake.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
+import type { SecurityNeeds } from './security.ts';
 import type { KeyStroke, RfbSession } from './session.ts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends SecurityNeeds {
   readonly handshake: HandshakeShape;
-  readonly password?: Secret;
+  /** The console's own host and certificate, where it begins TLS itself. */
+  readonly tlsPeer?: { readonly host: string; readonly shown: string; readonly trust: TlsTrust };
   /** Keys to press at the first moment at which this shape lets them leave. */
   readonly firstKeys?: readonly KeyStroke[];
   readonly signal: AbortSignal;
@@ -26,9 +28,12 @@ export interface ConnectOptions {
  * session from here on, and is disposed where the handshake fails.
  * @throws BootcatchError `link.*`
  */
-export function connectRfb(link: Link, options: ConnectOptions): Promise<RfbSession> {
+export function connectRfb(dialled: Link, options: ConnectOptions): Promise<RfbSession> {
   return new Promise((resolve, reject) => {
     const subscriptions = new DisposableStore();
+    const tlsEnd = new AbortController();
+    let link = dialled;
+    let listening = new DisposableStore();
     const buffer = new ReceiveBuffer();
     const { signal, clock, timeoutMs } = options;
     const seconds = inSeconds(timeoutMs);
@@ -37,14 +42,18 @@ export function connectRfb(link: Link, options: ConnectOptions): Promise<RfbSess
 
     const fail = (error: Error): void => {
       subscriptions.dispose();
+      listening.dispose();
+      tlsEnd.abort(error);
       link.dispose();
       reject(error);
     };
     const take = (move: HandshakeMove): void => {
       handshake = move.next;
+      if (move.startTls) return secure(move.startTls, move.write);
       if (move.write && move.write.length > 0) link.send(move.write);
       if (move.done === undefined) return;
       subscriptions.dispose();
+      listening.dispose();
       resolve(new RfbClient(link, buffer, { name: move.done, size: handshake.size }, clock));
     };
     const receive = (chunk: Uint8Array): void => {
@@ -57,13 +66,30 @@ export function connectRfb(link: Link, options: ConnectOptions): Promise<RfbSess
       }
     };
 
+    const listen = (): void => {
+      listening.add(link.onData(receive));
+      listening.add(link.onClose((close) => fail(closeError(close, heard))));
+    };
+    const secure = (mode: 'anonymous' | 'certificate', write?: Uint8Array): void => {
+      listening.dispose();
+      listening = new DisposableStore();
+      // Whoever speaks unencrypted behind the server's last word is not the server.
+      if (buffer.length > 0) return fail(new BootcatchError('link.tls', { endpoint: peer.shown, reason: 'early bytes' }));
+      startTls(link, { ...peer, mode }, tlsEnd.signal).then((secured) => {
+        if (subscriptions.disposed) return secured.dispose();
+        link = secured;
+        if (write) link.send(write);
+        listen();
+      }, fail);
+    };
+    const peer = options.tlsPeer ?? { host: '', shown: '-', trust: {} };
+
     if (signal.aborted) return fail(abortError(signal));
     const onAbort = (): void => fail(abortError(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     subscriptions.add({ dispose: () => signal.removeEventListener('abort', onAbort) });
-    take(startHandshake({ shape: options.handshake, ...(options.password && { password: options.password }), ...(options.firstKeys && { firstKeys: options.firstKeys }) }));
-    subscriptions.add(link.onData(receive));
-    subscriptions.add(link.onClose((close) => fail(closeError(close, heard))));
+    take(startHandshake({ ...options, shape: options.handshake }));
+    listen();
     subscriptions.add(clock.setTimeout(() => fail(new BootcatchError(heard ? 'link.handshakeTimeout' : 'link.silent', { seconds })), timeoutMs));
   });
 }

@@ -1,10 +1,11 @@
 import { BootcatchError } from '../base/error.ts';
-import type { Secret } from '../base/secret.ts';
 import type { HandshakeShape } from '../link/endpoint.ts';
 import type { Size } from '../screen/screen.ts';
 import { concat, keyEvent } from './client-messages.ts';
 import { checkLength, checkPictureSize, printable, textLimitBytes } from './limits.ts';
+import { chooseSecurity, securityTypes, securityUnsupported, type SecurityNeeds } from './security.ts';
 import type { KeyStroke } from './session.ts';
+import { chooseVenCrypt, plainCredentials, venCryptVersion, type VenCryptType } from './vencrypt.ts';
 import { answerChallenge } from './vnc-auth.ts';
 
 /*
@@ -19,8 +20,13 @@ import { answerChallenge } from './vnc-auth.ts';
  *                                          3.3 instead: securityType; None there and in 3.7 has no result
  *   securityType    u32                    None: ClientInit                              serverInit; VNC: challenge; 0: refusalLength
  *   securityCount   u8                     -                                             securityTypes; 0: refusalLength
- *   securityTypes   u8 each                split, None chosen blindly: ClientInit, keys  result; VNC: challenge
+ *   securityTypes   u8 each                split, None chosen blindly: ClientInit, keys  result; VNC: challenge; VeNCrypt: venCryptVersion
  *                                          otherwise: the choice
+ *   venCryptVersion major, minor           0.2                                           venCryptAgreed
+ *   venCryptAgreed  u8                     -                                             venCryptCount; not 0: (error)
+ *   venCryptCount   u8                     -                                             venCryptTypes
+ *   venCryptTypes   u32 each               the choice                                    venCryptStart; Plain: result, name and password written
+ *   venCryptStart   u8                     (TLS begins) Plain: name, password            result; VNC: challenge; not 1: (error)
  *   challenge       16 bytes               answer; split: ClientInit, keys               result
  *   result          u32                    ClientInit, unless written                    serverInit; not 0: refusalLength; before 3.8: (error)
  *   refusalLength   u32                    -                                             refusal
@@ -30,11 +36,25 @@ import { answerChallenge } from './vnc-auth.ts';
  */
 
 /** Where the handshake stands. */
-export type HandshakeStep = 'version' | 'securityType' | 'securityCount' | 'securityTypes' | 'challenge' | 'result' | 'refusalLength' | 'refusal' | 'serverInit' | 'name';
+export type HandshakeStep =
+  | 'version'
+  | 'securityType'
+  | 'securityCount'
+  | 'securityTypes'
+  | 'venCryptVersion'
+  | 'venCryptAgreed'
+  | 'venCryptCount'
+  | 'venCryptTypes'
+  | 'venCryptStart'
+  | 'challenge'
+  | 'result'
+  | 'refusalLength'
+  | 'refusal'
+  | 'serverInit'
+  | 'name';
 
-export interface HandshakePlan {
+export interface HandshakePlan extends SecurityNeeds {
   readonly shape: HandshakeShape;
-  readonly password?: Secret;
   /** Go out right behind ClientInit, or behind ServerInit where the shape is `polite`. */
   readonly firstKeys?: readonly KeyStroke[];
 }
@@ -46,7 +66,10 @@ export interface Handshake {
   /** How many bytes the step reads. May be 0. */
   readonly bytesNeeded: number;
   readonly version: RfbVersion;
-  readonly choseVncAuthentication: boolean;
+  /** The server has been told a password, or a proof of it: what it refuses from here on is that. */
+  readonly gavePassword: boolean;
+  /** What was chosen inside VeNCrypt, once it was. */
+  readonly venCrypt?: VenCryptType;
   readonly wroteClientInit: boolean;
   readonly size: Size;
 }
@@ -54,6 +77,8 @@ export interface Handshake {
 /** What follows from one message of the server. */
 export interface HandshakeMove {
   readonly next: Handshake;
+  /** TLS begins on the link, before anything is written. */
+  readonly startTls?: VenCryptType['tls'];
   readonly write?: Uint8Array;
   /** The desktop name; the handshake is over. */
   readonly done?: string;
@@ -68,24 +93,7 @@ const versionLines: Readonly<Record<RfbVersion, Uint8Array>> = {
   '3.8': new TextEncoder().encode('RFB 003.008\n'),
 };
 const versionLine = versionLines['3.8'];
-const securityNone = 1;
-const securityVnc = 2;
-const securityNames: Readonly<Record<number, string>> = {
-  1: 'None',
-  2: 'VNC password',
-  5: 'RA2',
-  6: 'RA2ne',
-  16: 'Tight',
-  18: 'TLS',
-  19: 'VeNCrypt',
-  20: 'SASL',
-  22: 'XVP',
-  30: 'Apple',
-  113: 'MS-Logon',
-  129: 'RSA-AES',
-};
-
-const choosesBlindly = ({ shape, password }: HandshakePlan): boolean => shape !== 'polite' && password === undefined;
+const choosesBlindly = ({ shape, password, needsCertificate }: HandshakePlan): boolean => shape !== 'polite' && password === undefined && needsCertificate !== true;
 
 /** ClientInit (shared, so that no other viewer is thrown out) and, where the shape allows it, the first keys behind it. */
 function clientInit(plan: HandshakePlan): Uint8Array {
@@ -104,12 +112,12 @@ export function startHandshake(plan: HandshakePlan): HandshakeMove {
     step: 'version',
     bytesNeeded: versionLine.length,
     version: '3.8',
-    choseVncAuthentication: false,
+    gavePassword: false,
     wroteClientInit: whole,
     size: { width: 0, height: 0 },
   };
   if (plan.shape === 'polite') return { next };
-  const choice = choosesBlindly(plan) ? Uint8Array.of(securityNone) : new Uint8Array(0);
+  const choice = choosesBlindly(plan) ? Uint8Array.of(securityTypes.none) : new Uint8Array(0);
   return { next, write: concat(versionLine, choice, whole ? clientInit(plan) : new Uint8Array(0)) };
 }
 
@@ -134,9 +142,13 @@ const rows: Record<HandshakeStep, Row> = {
   securityType: (handshake, input) => {
     const type = uint(input);
     if (type === 0) return { next: { ...handshake, step: 'refusalLength', bytesNeeded: 4 } };
-    const choice = chooseSecurity(handshake.plan, [type]);
-    if (choice === securityVnc) return { next: { ...handshake, step: 'challenge', bytesNeeded: 16, choseVncAuthentication: true } };
-    return initAtOnce(handshake);
+    switch (chooseSecurity(handshake.plan, [type])) {
+      case securityTypes.none:
+        return initAtOnce(handshake);
+      case securityTypes.vnc:
+        return { next: challengeOf(handshake) };
+    }
+    throw securityUnsupported([`RFB 3.3: ${type}`]);
   },
 
   securityCount: (handshake, input) => {
@@ -148,10 +160,42 @@ const rows: Record<HandshakeStep, Row> = {
     const { plan, wroteClientInit } = handshake;
     const choice = chooseSecurity(plan, input);
     const result = { ...handshake, step: 'result', bytesNeeded: 4 } as const;
-    if (choice === securityVnc) return { next: { ...handshake, step: 'challenge', bytesNeeded: 16, choseVncAuthentication: true }, write: Uint8Array.of(choice) };
+    if (choice === securityTypes.vnc) return { next: challengeOf(handshake), write: Uint8Array.of(choice) };
+    if (choice === securityTypes.venCrypt) {
+      // What was written ahead was another choice.
+      if (choosesBlindly(plan)) throw new BootcatchError('link.securityStepwise');
+      return { next: { ...handshake, step: 'venCryptVersion', bytesNeeded: 2 }, write: Uint8Array.of(choice) };
+    }
     if (handshake.version === '3.7') return initAtOnce(handshake, Uint8Array.of(choice));
     if (!choosesBlindly(plan)) return { next: result, write: Uint8Array.of(choice) };
     return wroteClientInit ? { next: result } : { next: { ...result, wroteClientInit: true }, write: clientInit(plan) };
+  },
+
+  venCryptVersion: (handshake, input) => {
+    if (uint(input) < uint(venCryptVersion)) throw securityUnsupported([`VeNCrypt ${input.join('.')}`]);
+    return { next: { ...handshake, step: 'venCryptAgreed', bytesNeeded: 1 }, write: venCryptVersion };
+  },
+
+  venCryptAgreed: (handshake, input) => {
+    if (uint(input) !== 0) throw securityUnsupported(['VeNCrypt']);
+    return { next: { ...handshake, step: 'venCryptCount', bytesNeeded: 1 } };
+  },
+
+  venCryptCount: (handshake, input) => ({ next: { ...handshake, step: 'venCryptTypes', bytesNeeded: uint(input) * 4 } }),
+
+  venCryptTypes: (handshake, input) => {
+    const { number, type } = chooseVenCrypt(handshake.plan, input);
+    const next = { ...handshake, venCrypt: type };
+    const choice = Uint8Array.of(0, 0, number >> 8, number & 0xff);
+    if (type.tls) return { next: { ...next, step: 'venCryptStart', bytesNeeded: 1 }, write: choice };
+    const { next: after, write = new Uint8Array(0) } = signIn(next, type);
+    return { next: after, write: concat(choice, write) };
+  },
+
+  venCryptStart: (handshake, input) => {
+    const { venCrypt } = handshake;
+    if (uint(input) !== 1 || !venCrypt) throw new BootcatchError('link.serverRefused', { reason: 'VeNCrypt' });
+    return { ...signIn(handshake, venCrypt), startTls: venCrypt.tls };
   },
 
   challenge: (handshake, input) => {
@@ -206,8 +250,17 @@ function initAtOnce(handshake: Handshake, choice = new Uint8Array(0)): Handshake
   return { next: { ...handshake, step: 'serverInit', bytesNeeded: 24, wroteClientInit: true }, write: concat(choice, clientInit(handshake.plan)) };
 }
 
-function refused({ choseVncAuthentication }: Handshake, words: Uint8Array): BootcatchError {
-  return new BootcatchError(choseVncAuthentication ? 'link.passwordRefused' : 'link.serverRefused', { reason: printable(words) || '-' });
+const challengeOf = (handshake: Handshake): Handshake => ({ ...handshake, step: 'challenge', bytesNeeded: 16, gavePassword: true });
+
+/** What follows once VeNCrypt's kind has been settled. Unlike plain None, each kind has a result, in 3.7 as well. */
+function signIn(handshake: Handshake, { signIn: kind }: VenCryptType): HandshakeMove {
+  if (kind === 'vnc') return { next: challengeOf(handshake) };
+  const next: Handshake = { ...handshake, step: 'result', bytesNeeded: 4, gavePassword: kind === 'plain' };
+  return kind === 'plain' ? { next, write: plainCredentials(handshake.plan) } : { next };
+}
+
+function refused({ gavePassword }: Handshake, words: Uint8Array): BootcatchError {
+  return new BootcatchError(gavePassword ? 'link.passwordRefused' : 'link.serverRefused', { reason: printable(words) || '-' });
 }
 
 /**
@@ -222,16 +275,6 @@ function readVersion(line: Uint8Array, shape: HandshakeShape): RfbVersion {
   if (number >= 3008) return '3.8';
   if (number < 3003 || shape !== 'polite') throw new BootcatchError('link.rfbVersion', { version: `${Number(major)}.${Number(minor)}` });
   return number === 3007 ? '3.7' : '3.3';
-}
-
-function chooseSecurity(plan: HandshakePlan, offered: Uint8Array | readonly number[]): number {
-  if (offered.includes(securityNone)) return securityNone;
-  if (!offered.includes(securityVnc)) {
-    const names = [...offered].map((type) => securityNames[type] ?? String(type));
-    throw new BootcatchError('link.securityUnsupported', { offered: names.join(', ') });
-  }
-  if (plan.password === undefined) throw new BootcatchError('link.passwordNeeded');
-  return securityVnc;
 }
 
 function uint(bytes: Uint8Array): number {

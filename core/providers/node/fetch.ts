@@ -21,7 +21,7 @@ function secure(tls: TlsTrust, tunnel?: buildConnector.connector): buildConnecto
     // Asked as plain text, the proxy's connector hands over the bare tunnel, and the certificate is checked here.
     tunnel({ ...options, host, port, protocol: 'http:' }, (error, socket) => {
       if (error) callback(error, null);
-      else connectTls({ ...target, socket } as typeof target, tls, shown, finish);
+      else connectTls({ ...target, socket }, tls, shown, finish);
     });
   };
 }
