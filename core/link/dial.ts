@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { WebSocketEndpoint } from './endpoint.ts';
 import type { Dialer, DialOptions, Link } from './link.ts';
+import { openSsh } from './ssh-link.ts';
 import { openTcp } from './tcp-link.ts';
 import { WarmSockets } from './warm-sockets.ts';
 import { HttpRefusal, openWebSocket } from './websocket-link.ts';
@@ -32,5 +33,8 @@ export function createDialer(clock: Clock): Dialer {
     }
   };
 
-  return (endpoint, options) => (endpoint.kind === 'tcp' ? openTcp(endpoint, options, clock) : dialWebSocket(endpoint, options));
+  return (endpoint, options) => {
+    if (endpoint.kind === 'websocket') return dialWebSocket(endpoint, options);
+    return endpoint.through ? openSsh(endpoint, endpoint.through, options, clock) : openTcp(endpoint, options, clock);
+  };
 }

@@ -29,8 +29,12 @@ export interface TextConsole {
 interface EndpointCommon {
   /** There where the console is a serial line that speaks text, and not RFB. */
   readonly text?: TextConsole;
-  /** Password for VNC authentication. */
+  /** Name to sign in with, for consoles that want one beside the password. */
+  readonly username?: string;
+  /** Password for VNC authentication, or whatever else the console asks for. */
   readonly password?: Secret;
+  /** Whom to believe: the gateway of a wss:// address, else the console itself where it speaks TLS (VeNCrypt). A pin insists on TLS. */
+  readonly tls?: TlsTrust;
   /** Wall-clock time in ms after which new connections are refused, where the provider says so. */
   readonly expiresAtMs?: number;
   /** Given only where this server is known to take that shape. */
@@ -48,7 +52,15 @@ export interface WebSocketEndpoint extends EndpointCommon {
   readonly headers?: Readonly<Record<string, Secret>>;
   /** The Origin header to send. Default: none, because Nova refuses foreign ones and accepts its absence. */
   readonly origin?: string;
-  readonly tls?: TlsTrust;
+}
+
+/** A host that is reached by SSH and stands between this machine and the console. */
+export interface SshHop {
+  /** `user@host`, or a name of the person's ssh_config. */
+  readonly destination: string;
+  readonly port?: number;
+  /** A file with the private key, where it is not one that ssh takes by itself. */
+  readonly keyFile?: string;
 }
 
 /** A console on a TCP port. */
@@ -56,6 +68,8 @@ export interface TcpEndpoint extends EndpointCommon {
   readonly kind: 'tcp';
   readonly host: string;
   readonly port: number;
+  /** Host and port are as this one sees them. */
+  readonly through?: SshHop;
 }
 
 /** Where and how to reach a console right now. */
@@ -64,5 +78,6 @@ export type Endpoint = WebSocketEndpoint | TcpEndpoint;
 /** The endpoint as it may be shown: no token, no password. */
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'websocket') return redactUrl(endpoint.url.reveal());
-  return `${endpoint.text ? 'tcp' : 'vnc'}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+  const address = `${endpoint.text ? 'tcp' : 'vnc'}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+  return endpoint.through ? `${address} (ssh ${endpoint.through.destination})` : address;
 }

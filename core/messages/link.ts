@@ -46,6 +46,18 @@ export const linkMessages = defineMessages({
     en: 'No secure connection to {{endpoint}} could be made ({{reason}}). Check that this port speaks TLS (https or wss).',
     ja: '{{endpoint}} と暗号化された接続を作れませんでした（{{reason}}）。そのポートが TLS（https または wss）に対応しているか確かめてください。',
   },
+  'link.sshMissing': {
+    en: 'ssh could not be started for {{endpoint}} ({{reason}}). Install OpenSSH’s client on this machine.',
+    ja: '{{endpoint}} のための ssh を起動できませんでした（{{reason}}）。この端末に OpenSSH のクライアントを入れてください。',
+  },
+  'link.sshDenied': {
+    en: 'SSH did not let us through to {{endpoint}}: “{{reason}}”. Connect once with ssh in a terminal, so that the key and the host are known without a question.',
+    ja: '{{endpoint}} への SSH が拒否されました: 「{{reason}}」。端末で一度 ssh 接続し、鍵とホストが確認なしで通るようにしてください。',
+  },
+  'link.sshFailed': {
+    en: 'SSH ended before {{endpoint}} said anything: “{{reason}}”. Check that ssh reaches that host; while the server restarts, this ends by itself.',
+    ja: '{{endpoint}} が何も言わないうちに SSH が終わりました: 「{{reason}}」。そのホストに ssh で届くか確かめてください。再起動の途中なら自然に直ります。',
+  },
   'link.aborted': {
     en: 'The connection attempt was called off.',
     ja: '接続の試みを取りやめました。',
@@ -89,8 +101,28 @@ export const linkMessages = defineMessages({
     ja: 'コンソールの RFB の版は {{version}} です。bootcatch はこの版を使えないか、一段ずつしか進められません。もう一度試し、だめならほかの種類のコンソールを使ってください。',
   },
   'link.securityUnsupported': {
-    en: 'The console offers only these ways to sign in: {{offered}}. bootcatch knows “None” and “VNC password”. Use another console of this provider, or allow one of the two.',
-    ja: 'コンソールが受け付ける認証は {{offered}} だけです。bootcatch が使えるのは「認証なし」と「VNC パスワード」です。ほかの種類のコンソールを使うか、どちらかを許可してください。',
+    en: 'The console offers only these ways to sign in: {{offered}}. bootcatch knows “None”, “VNC password” and VeNCrypt without SASL. Use another console of this provider, or allow one of these.',
+    ja: 'コンソールが受け付ける認証は {{offered}} だけです。bootcatch が使えるのは「認証なし」「VNC パスワード」、SASL を除く VeNCrypt です。ほかの種類のコンソールを使うか、どれかを許可してください。',
+  },
+  'link.securityStepwise': {
+    en: 'The console wants its sign-in step by step and was answered too early. Try again; it is then done step by step.',
+    ja: 'このコンソールの認証は一段ずつ進める必要がありますが、先に答えてしまいました。もう一度試してください。次は一段ずつ進めます。',
+  },
+  'link.certificateNeeded': {
+    en: 'A certificate is pinned for this console, but it offers only {{offered}}, which show none. No password was sent. Turn on X.509 certificates for the console (VeNCrypt), or remove the pin.',
+    ja: 'このコンソールには証明書が固定されていますが、選べるのは証明書を示さない {{offered}} だけです。パスワードは送っていません。コンソールで X.509 証明書（VeNCrypt）を有効にするか、固定を外してください。',
+  },
+  'link.tlsAnonymous': {
+    en: '{{endpoint}} wants TLS without a certificate, which this program’s encryption does not have. Give the console a certificate (X509), or use the command line, which can.',
+    ja: '{{endpoint}} は証明書のない TLS を求めていますが、このプログラムの暗号機能では使えません。コンソールに証明書（X509）を設定するか、使えるコマンドライン版を使ってください。',
+  },
+  'link.usernameNeeded': {
+    en: 'The console wants a user name as well as a password. Give its address as vnc://name@host:port, and the password as before.',
+    ja: 'コンソールはパスワードのほかにユーザー名も求めています。アドレスを vnc://ユーザー名@ホスト:ポート の形で指定し、パスワードはこれまでどおり指定してください。',
+  },
+  'link.passwordInClear': {
+    en: 'The console takes name and password only unencrypted, where everyone on the way could read them, so they were not sent. Turn on TLS for the console, or reach it through an SSH tunnel.',
+    ja: 'このコンソールは名前とパスワードを暗号化せずに求めており、途中で読まれるおそれがあるため送っていません。コンソールで TLS を有効にするか、SSH のトンネルを使ってください。',
   },
   'link.passwordNeeded': {
     en: 'The console wants a VNC password and none was given. Give the console’s password and try again.',

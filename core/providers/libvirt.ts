@@ -1,5 +1,6 @@
 import { Secret } from '../base/secret.ts';
-import type { Endpoint } from '../link/endpoint.ts';
+import type { Endpoint, SshHop } from '../link/endpoint.ts';
+import { sshArguments } from '../link/ssh-link.ts';
 import { ProviderError } from './error.ts';
 import { checkSetting, type ProviderKind } from './kind.ts';
 import { listedProvider } from './listed.ts';
@@ -20,26 +21,40 @@ export const ownMachineReach: ReachProfile = {
   evidence: 'measured',
 };
 
+/** Each probe through SSH is a sign-in, and sshd refuses more than ten at a time by default. */
+const throughSshReach: ReachProfile = { ...ownMachineReach, intervalMs: 500, maxInFlight: 3, probeTimeoutMs: 8_000, renewIntervalMs: 2_000, evidence: 'inferred' };
+const SSH_LIMIT_SECONDS = 10;
+
 const COMMAND_LIMIT_MS = 20_000;
 const FIRST_VNC_PORT = 5900;
 /** `virsh domdisplay` gives the display's number after the colon, not its port; the password before the host stands as it is, unencoded (tried on libvirt 9.0). */
 const DISPLAY = /^vnc:\/\/(?::(?<password>.*)@)?(?<host>\[[^\]]+\]|[^:/]*):(?<display>\d+)$/;
 const LOOPBACK = new Set(['', 'localhost', '127.0.0.1', '::1']);
 
-/** Virtual machines of libvirt, through its own command `virsh`; a connection such as `qemu+ssh://host/system` reaches other hosts. */
+/**
+ * Virtual machines of libvirt, through its own command `virsh`: on this machine, where a connection such as `qemu+ssh://host/system` reaches
+ * other hosts, or on the host itself through SSH. Consoles that listen on that host alone are reached through SSH as well.
+ */
 export const libvirt: ProviderKind = {
   name: 'libvirt',
   title: 'libvirt (QEMU/KVM)',
   fields: [
     { name: 'connection', hint: 'provider.field.libvirt.connection', default: 'qemu:///system' },
+    { name: 'sshHost', hint: 'provider.field.libvirt.sshHost', optional: true },
     { name: 'hardReboot', hint: 'provider.field.libvirt.hardReboot', default: 'reset' },
     { name: 'consoleHost', hint: 'provider.field.libvirt.consoleHost', optional: true },
+    { name: 'pinSha256', hint: 'provider.field.vncPin', optional: true },
     { name: 'vncPassword', hint: 'provider.field.vncPassword', secret: true, optional: true },
   ],
   create: (account, ports) => {
-    const { connection = '', consoleHost } = account.settings;
+    const { connection = '', consoleHost, sshHost, pinSha256 } = account.settings;
+    const hop: SshHop | undefined = sshHost ? { destination: sshHost } : hopOf(connection);
     const hardReboot = checkSetting(account, 'hardReboot', account.settings['hardReboot'] ?? '', z.enum(['reset', 'destroy']));
-    const virsh = (args: readonly string[], signal: AbortSignal): Promise<RunResult> => runLimited(ports, 'virsh', ['--connect', connection, ...args], signal);
+    const virsh = (args: readonly string[], signal: AbortSignal): Promise<RunResult> => {
+      const all = ['--connect', connection, ...args];
+      if (!sshHost) return runLimited(ports, 'virsh', all, signal);
+      return runLimited(ports, 'ssh', [...sshArguments({ destination: sshHost }, SSH_LIMIT_SECONDS), ['virsh', ...all].map(quoteForShell).join(' ')], signal);
+    };
     const mustRun = async (args: readonly string[], signal: AbortSignal): Promise<string> => succeed(await virsh(args, signal), `virsh ${args[0] ?? ''}`);
     const isRemote = /^[a-z0-9+]+:\/\/[^/]+\//i.test(connection);
 
@@ -57,7 +72,7 @@ export const libvirt: ProviderKind = {
         return servers;
       },
       target: ({ id, name }) => ({
-        reach: ownMachineReach,
+        reach: hop && !consoleHost ? throughSshReach : ownMachineReach,
         consoleAtReboot: hardReboot === 'reset' ? 'stays' : 'drops',
         otherWaysIn: ['provider.way.libvirt.menu', 'provider.way.libvirt.guestfish'],
         endpoint: async (signal): Promise<Endpoint> => {
@@ -68,7 +83,8 @@ export const libvirt: ProviderKind = {
           if (!/no graphical display/i.test(shown.stderr)) succeed(shown, 'virsh domdisplay');
           if (!groups) throw new ProviderError('provider.libvirt.noDisplay', { server: name });
           const listens = (groups['host'] ?? '').replace(/^\[|\]$/g, '');
-          if (isRemote && !consoleHost && LOOPBACK.has(listens)) {
+          const isElsewhere = (isRemote || sshHost !== undefined) && !consoleHost && LOOPBACK.has(listens);
+          if (isElsewhere && !hop) {
             throw new ProviderError('provider.libvirt.loopback', { port: FIRST_VNC_PORT + Number(groups['display']) });
           }
           const password = groups['password'] ? new Secret(groups['password']) : account.secrets['vncPassword'];
@@ -76,6 +92,8 @@ export const libvirt: ProviderKind = {
             kind: 'tcp',
             host: consoleHost ?? (LOOPBACK.has(listens) ? '127.0.0.1' : listens),
             port: FIRST_VNC_PORT + Number(groups['display']),
+            ...(isElsewhere && hop ? { through: hop } : {}),
+            ...(pinSha256 ? { tls: { pinSha256 } } : {}),
             ...(password ? { password } : { handshake: 'whole' }),
           };
         },
@@ -97,6 +115,17 @@ export const libvirt: ProviderKind = {
     });
   },
 };
+
+/** The host of a libvirt URI that goes over SSH, as ssh wants it. */
+function hopOf(connection: string): SshHop | undefined {
+  const { destination, port, query } = /^[a-z]+\+ssh:\/\/(?<destination>(?:[^@/?]+@)?(?:\[[^\]]+\]|[^:/?]+))(?::(?<port>\d+))?[^?]*(?:\?(?<query>.*))?$/i.exec(connection)?.groups ?? {};
+  if (destination === undefined) return undefined;
+  const keyFile = new URLSearchParams(query).get('keyfile');
+  return { destination: destination.replaceAll(/[[\]]/g, ''), ...(port !== undefined && { port: Number(port) }), ...(keyFile !== null && { keyFile }) };
+}
+
+/** One word for the shell at the other end of SSH, which reads the command as a line. */
+const quoteForShell = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 const linesOf = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 

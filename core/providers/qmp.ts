@@ -26,11 +26,12 @@ export const qmp: ProviderKind = {
   fields: [
     { name: 'socket', hint: 'provider.field.qmp.socket' },
     { name: 'console', hint: 'provider.field.qmp.console', optional: true },
+    { name: 'pinSha256', hint: 'provider.field.vncPin', optional: true },
     { name: 'vncPassword', hint: 'provider.field.vncPassword', secret: true, optional: true },
   ],
   create: (account, ports) => {
     const socket = needSetting(account, 'socket');
-    const { console } = account.settings;
+    const { console, pinSha256 } = account.settings;
     const password = account.secrets['vncPassword'];
     const ask = <T>(command: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => execute(ports, socket, command, schema, signal);
     const status = async (signal: AbortSignal): Promise<string> => (await ask('query-status', z.object({ status: z.string() }), signal)).status;
@@ -46,7 +47,8 @@ export const qmp: ProviderKind = {
         consoleAtReboot: 'stays',
         otherWaysIn: ['provider.way.libvirt.menu', 'provider.way.libvirt.guestfish'],
         endpoint: async (signal): Promise<Endpoint> => {
-          const endpoint = console ? parseConsoleAddress(console) : await findVnc(ask, signal);
+          const found = console ? parseConsoleAddress(console) : await findVnc(ask, signal);
+          const endpoint: Endpoint = pinSha256 ? { ...found, tls: { pinSha256 } } : found;
           // With a password QEMU negotiates step by step.
           return password ? { ...endpoint, password, handshake: 'polite' } : endpoint;
         },

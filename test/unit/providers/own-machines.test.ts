@@ -77,7 +77,7 @@ describe('libvirt', () => {
   });
 
   test('a display on another host’s loopback needs a tunnel, and takes one', async () => {
-    const connection = 'qemu+ssh://root@host.example/system';
+    const connection = 'qemu+tls://host.example/system';
     expect(await errorOf((await startLibvirt({ connection }).target()).endpoint(calm))).toMatchObject({ code: 'provider.libvirt.loopback', values: { port: 5901 } });
     expect(await (await startLibvirt({ connection, consoleHost: '127.0.0.1' }).target()).endpoint(calm)).toMatchObject({ host: '127.0.0.1', port: 5901 });
   });
