@@ -1,5 +1,5 @@
 import type { LapEvidence } from './evidence.ts';
-import { HYPOTHESES, hypotheses, ROW } from './hypotheses.ts';
+import { hypotheses, ROW, type Hypotheses } from './hypotheses.ts';
 import { normalBelowFast } from './normal.ts';
 import type { Policy } from './prediction.ts';
 import { CELLS, cellPlace, placeMs } from './time-grid.ts';
@@ -13,6 +13,7 @@ export interface WeighedEvidence extends LapEvidence {
 
 /** What is believed after the laps. */
 export interface Belief {
+  readonly library: Hypotheses;
   /** Probability of each hypothesis. */
   readonly weights: Float64Array;
   /** How likely it is that the server has changed its behaviour within the laps, and from which own lap on (its index). */
@@ -32,15 +33,16 @@ const DRIFT_LAPS = 12;
  * Bayes' rule over the hypotheses, with at most one change of behaviour within the own laps (docs/tuning.md).
  * @param own laps of the server itself, oldest first
  * @param others laps of others that are thought to be like it: the provider's other servers, shared profiles
+ * @param library what is thought possible; another one than the usual is for experiments
  */
-export function believe(own: readonly WeighedEvidence[], others: readonly WeighedEvidence[]): Belief {
-  const prior = new Float64Array(HYPOTHESES);
-  for (const evidence of others) addLogLikelihood(prior, evidence);
+export function believe(own: readonly WeighedEvidence[], others: readonly WeighedEvidence[], library = hypotheses()): Belief {
+  const prior = new Float64Array(library.count);
+  for (const evidence of others) addLogLikelihood(prior, evidence, library);
   // upTo[k]: prior and the first k laps.
   const upTo: Float64Array[] = [prior];
   for (const evidence of own) {
     const next = Float64Array.from(upTo.at(-1) ?? prior);
-    addLogLikelihood(next, evidence);
+    addLogLikelihood(next, evidence, library);
     upTo.push(next);
   }
   const all = upTo.at(-1) ?? prior;
@@ -53,9 +55,9 @@ export function believe(own: readonly WeighedEvidence[], others: readonly Weighe
     const logChance = Math.log(from === 0 ? Math.max(1 - CHANGE_RATE * (own.length - 1), 0.5) : CHANGE_RATE);
     return { from, since, logSince: logSum(since), logEvidence: logChance + logBefore + logSum(since) - logPriorSum };
   });
-  if (splits.length === 0) return { weights: normalized(prior), change: { chance: 0, fromLap: 0 }, logEvidence: 0 };
+  if (splits.length === 0) return { library, weights: normalized(prior), change: { chance: 0, fromLap: 0 }, logEvidence: 0 };
   const logTotal = logSum(splits.map((split) => split.logEvidence));
-  const weights = new Float64Array(HYPOTHESES);
+  const weights = new Float64Array(library.count);
   let likeliest = { chance: 0, fromLap: 0 };
   let changed = 0;
   for (const { from, since, logSince, logEvidence } of splits) {
@@ -63,19 +65,25 @@ export function believe(own: readonly WeighedEvidence[], others: readonly Weighe
     if (from > 0) changed += chance;
     if (from > 0 && chance > likeliest.chance) likeliest = { chance, fromLap: from };
     if (chance < 1e-6) continue;
-    for (let index = 0; index < HYPOTHESES; index++) weights[index] = (weights[index] ?? 0) + chance * Math.exp((since[index] ?? 0) - logSince);
+    for (let index = 0; index < library.count; index++) weights[index] = (weights[index] ?? 0) + chance * Math.exp((since[index] ?? 0) - logSince);
   }
-  return { weights, change: { chance: changed, fromLap: likeliest.fromLap }, logEvidence: logTotal };
+  return { library, weights, change: { chance: changed, fromLap: likeliest.fromLap }, logEvidence: logTotal };
 }
 
 /** Adds each hypothesis's logarithm of the probability of a lap. */
-function addLogLikelihood(sums: Float64Array, { down, end, weight, lapsAgo }: WeighedEvidence): void {
-  const { downBelow, windowLogMedian, windowSpread, driftCells } = hypotheses();
+function addLogLikelihood(sums: Float64Array, { weight, ...evidence }: WeighedEvidence, library: Hypotheses): void {
+  const logs = logLikelihoods(evidence, library);
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] ?? 0) + weight * (logs[index] ?? 0);
+}
+
+function logLikelihoods({ down, end, lapsAgo }: Omit<WeighedEvidence, 'weight'>, { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread, driftCells }: Hypotheses): Float32Array {
+  const logs = new Float32Array(count);
   const from = cellPlace(down.afterMs);
   const to = Math.max(cellPlace(down.byMs), from + 1e-3);
   const isEndOpen = end.byMs === Infinity && end.afterMs <= down.afterMs;
   const pieces = isEndOpen ? [] : piecesOf(from, to, end);
-  for (let index = 0; index < HYPOTHESES; index++) {
+  const firstPieceCell = Math.floor(from + 1e-9);
+  for (let index = 0; index < count; index++) {
     const row = index * ROW;
     // Where the time creeps, the lap was taken from what is now thought of, that many laps back.
     const drift = (driftCells[index] ?? 0) * Math.min(lapsAgo, DRIFT_LAPS);
@@ -84,15 +92,20 @@ function addLogLikelihood(sums: Float64Array, { down, end, weight, lapsAgo }: We
     else {
       const logMedian = windowLogMedian[index] ?? 0;
       const spread = windowSpread[index] ?? 1;
-      let previous = below(downBelow, row, from + drift);
-      for (const { edge, logAfter, logBy } of pieces) {
-        const next = below(downBelow, row, edge + drift);
-        if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast((logBy - logMedian) / spread) - normalBelowFast((logAfter - logMedian) / spread));
+      const first = Math.max(0, Math.floor((firstCell[index] ?? 0) - drift) - firstPieceCell);
+      const last = Math.min(pieces.length - 1, Math.ceil((lastCell[index] ?? 0) - drift) - firstPieceCell);
+      let previous = below(downBelow, row, (first === 0 ? from : firstPieceCell + first) + drift);
+      for (let at = first; at <= last; at++) {
+        const piece = pieces[at];
+        if (!piece) break;
+        const next = below(downBelow, row, piece.edge + drift);
+        if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast((piece.logBy - logMedian) / spread) - normalBelowFast((piece.logAfter - logMedian) / spread));
         previous = next;
       }
     }
-    sums[index] = (sums[index] ?? 0) + weight * Math.log(Math.max(likelihood, 0) + STRANGE_LAP);
+    logs[index] = Math.log(Math.max(likelihood, 0) + STRANGE_LAP);
   }
+  return logs;
 }
 
 /** The cells between two places on the grid, and for each how long the window then was (as logarithms). */
@@ -135,19 +148,19 @@ const CHANCE_CELLS = 2;
  * How unsure the chance of a policy is: the range in which the provider's true chance lies with 80 % probability. Wide after three laps,
  * since three laps are three laps.
  */
-export function chanceSpread({ weights }: Belief, { firstDelayMs, intervalMs }: Policy, handshakeMs: number): readonly [number, number] {
-  const { downBelow, windowLogMedian, windowSpread } = hypotheses();
+export function chanceSpread({ library, weights }: Belief, { firstDelayMs, intervalMs }: Policy, handshakeMs: number): readonly [number, number] {
+  const { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
   const needed = Array.from({ length: CELLS * CHANCE_CELLS }, (_, index) => {
     const downMs = placeMs((index + 0.5) / CHANCE_CELLS);
     const waits = Math.max(0, Math.ceil((downMs - firstDelayMs) / intervalMs));
     return Math.log(firstDelayMs + waits * intervalMs - downMs + handshakeMs);
   });
   const chances: { readonly chance: number; readonly weight: number }[] = [];
-  for (let index = 0; index < HYPOTHESES; index++) {
+  for (let index = 0; index < count; index++) {
     const weight = weights[index] ?? 0;
     if (weight < 1e-5) continue;
     let chance = 0;
-    for (let part = 0; part < needed.length; part++) {
+    for (let part = (firstCell[index] ?? 0) * CHANCE_CELLS; part < ((lastCell[index] ?? 0) + 1) * CHANCE_CELLS; part++) {
       const place = part / CHANCE_CELLS;
       const mass = below(downBelow, index * ROW, place + 1 / CHANCE_CELLS) - below(downBelow, index * ROW, place);
       if (mass > 1e-7) chance += mass * (1 - normalBelowFast(((needed[part] ?? 0) - (windowLogMedian[index] ?? 0)) / (windowSpread[index] ?? 1)));

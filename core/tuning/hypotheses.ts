@@ -1,14 +1,18 @@
 import { seededRandom } from '../practice/simulated/random.ts';
-import { normalBelow, normalQuantile } from './normal.ts';
+import { normalBelowFast, normalQuantile } from './normal.ts';
 import { CELLS, cellEdgesMs, cellsOf } from './time-grid.ts';
 
 /** How many providers are thought of. More sharpen nothing that a few laps could tell, and each lap is weighed against every one. */
 export const HYPOTHESES = 4_096;
 
-/** Every way in which a provider is thought to behave, before any lap was seen. */
+/** Every way in which a provider is thought to behave, before any lap was seen; all equally likely. */
 export interface Hypotheses {
+  readonly count: number;
   /** Share of the laps that are down no longer than each edge of the grid: one row a hypothesis. */
   readonly downBelow: Float64Array;
+  /** The cells that hold all but a millionth of each: most hypotheses lie within a few, and nothing else of them needs to be looked at. */
+  readonly firstCell: Int16Array;
+  readonly lastCell: Int16Array;
   /** The window from the console's return to the end of the menu: log-normal. */
   readonly windowLogMedian: Float64Array;
   readonly windowSpread: Float64Array;
@@ -18,10 +22,20 @@ export interface Hypotheses {
 
 export const ROW = CELLS + 1;
 
-interface Part {
+/** One log-normal part of a distribution. */
+export interface Part {
   readonly share: number;
   readonly logMedian: number;
   readonly spread: number;
+}
+
+/** One way to behave, in numbers. Times are logarithms of milliseconds. */
+export interface Behaviour {
+  readonly down: readonly Part[];
+  readonly windowLogMedian: number;
+  readonly windowSpread: number;
+  /** By how much the logarithm of the time grows from lap to lap. */
+  readonly driftPerLap: number;
 }
 
 /** The prior, in numbers: docs/tuning.md says why these. */
@@ -45,14 +59,52 @@ const prior = {
 } as const;
 
 const SEED = 20_261;
+/** Less than this is nothing: a lap that fits no hypothesis is a hundred times likelier. */
+const NO_MASS = 1e-6;
+const logEdges = cellEdgesMs.map(Math.log);
 let made: Hypotheses | undefined;
 
-/** The library of hypotheses; the same in every process, made at the first use (some tens of milliseconds). */
+/** The library of hypotheses; the same in every process, made at the first use. */
 export function hypotheses(): Hypotheses {
-  return (made ??= makeHypotheses());
+  return (made ??= tabulate(behaviours()));
 }
 
-function makeHypotheses(): Hypotheses {
+/** Puts behaviours into the tables that the estimate works with. */
+export function tabulate(all: readonly Behaviour[]): Hypotheses {
+  const downBelow = new Float64Array(all.length * ROW);
+  const firstCell = new Int16Array(all.length);
+  const lastCell = new Int16Array(all.length);
+  all.forEach(({ down }, index) => {
+    const row = index * ROW;
+    let [first, last] = [0, CELLS - 1];
+    for (let edge = 0; edge < ROW; edge++) {
+      const logTime = logEdges[edge] ?? 0;
+      let below = 0;
+      for (const { share, logMedian, spread } of down) below += share * normalBelowFast((logTime - logMedian) / spread);
+      downBelow[row + edge] = below;
+      if (below < NO_MASS) first = Math.min(edge, CELLS - 1);
+      if (below > 1 - NO_MASS) {
+        downBelow.fill(1, row + edge + 1, row + ROW);
+        last = Math.max(edge - 1, 0);
+        break;
+      }
+    }
+    // All that is shorter than the grid is in its first cell.
+    firstCell[index] = (downBelow[row] ?? 0) > NO_MASS ? 0 : first;
+    lastCell[index] = last;
+  });
+  return {
+    count: all.length,
+    downBelow,
+    firstCell,
+    lastCell,
+    windowLogMedian: Float64Array.from(all, ({ windowLogMedian }) => windowLogMedian),
+    windowSpread: Float64Array.from(all, ({ windowSpread }) => windowSpread),
+    driftCells: Float64Array.from(all, ({ driftPerLap }) => cellsOf(driftPerLap)),
+  };
+}
+
+function behaviours(): Behaviour[] {
   const random = seededRandom(SEED);
   // Latin hypercube: each parameter is spread evenly over its range, whatever the others are.
   const spreadEvenly = (): Float64Array => {
@@ -64,25 +116,15 @@ function makeHypotheses(): Hypotheses {
     return Float64Array.from(places, (place) => (place + random()) / HYPOTHESES);
   };
   const dimensions = Array.from({ length: 10 }, spreadEvenly);
-  const downBelow = new Float64Array(HYPOTHESES * ROW);
-  const windowLogMedian = new Float64Array(HYPOTHESES);
-  const windowSpread = new Float64Array(HYPOTHESES);
-  const driftCells = new Float64Array(HYPOTHESES);
-  for (let index = 0; index < HYPOTHESES; index++) {
-    const u = dimensions.map((dimension) => dimension[index] ?? 0.5);
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, drift = 0, way = 0] = u;
-    const parts = downParts(a, b, c, d, e);
-    for (let edge = 0; edge < ROW; edge++) {
-      const logTime = Math.log(cellEdgesMs[edge] ?? 1);
-      let below = 0;
-      for (const { share, logMedian, spread } of parts) below += share * normalBelow((logTime - logMedian) / spread);
-      downBelow[index * ROW + edge] = below;
-    }
-    windowLogMedian[index] = windowOf(h, f);
-    windowSpread[index] = between(prior.windowSpread, g);
-    driftCells[index] = way < prior.drifts ? cellsOf(prior.driftPerLap * (2 * drift - 1)) : 0;
-  }
-  return { downBelow, windowLogMedian, windowSpread, driftCells };
+  return Array.from({ length: HYPOTHESES }, (_, index) => {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, drift = 0, way = 0] = dimensions.map((dimension) => dimension[index] ?? 0.5);
+    return {
+      down: downParts(a, b, c, d, e),
+      windowLogMedian: windowOf(h, f),
+      windowSpread: between(prior.windowSpread, g),
+      driftPerLap: way < prior.drifts ? prior.driftPerLap * (2 * drift - 1) : 0,
+    };
+  });
 }
 
 function downParts(median: number, width: number, shape: number, one: number, other: number): readonly Part[] {

@@ -25,7 +25,7 @@ export function normalQuantile(share: number): number {
   let [low, high] = [-TABLE_LIMIT, TABLE_LIMIT];
   for (let step = 0; step < 40; step++) {
     const middle = (low + high) / 2;
-    if (normalBelow(middle) < share) low = middle;
+    if (normalBelowFast(middle) < share) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

@@ -1,6 +1,6 @@
 import type { Belief } from './belief.ts';
 import type { EarlyProbeCost } from '../providers/provider.ts';
-import { HYPOTHESES, hypotheses, ROW } from './hypotheses.ts';
+import { ROW } from './hypotheses.ts';
 import { normalQuantile } from './normal.ts';
 import { CELLS, cellEdgesMs, cellPlace, placeMs } from './time-grid.ts';
 
@@ -26,9 +26,9 @@ export class Prediction {
   /** For each cell, the probability that the console is away for such a time and the window is at least so many steps long. */
   readonly #atLeast = new Float64Array(CELLS * (WINDOW_STEPS + 1));
 
-  constructor({ weights }: Belief) {
-    const { downBelow, windowLogMedian, windowSpread } = hypotheses();
-    const order = Array.from({ length: HYPOTHESES }, (_, index) => index).sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
+  constructor({ library, weights }: Belief) {
+    const { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
+    const order = Array.from({ length: count }, (_, index) => index).sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
     let taken = 0;
     const used = order.filter((index) => {
       if (taken > 1 - NEGLIGIBLE) return false;
@@ -38,7 +38,7 @@ export class Prediction {
     for (const index of used) {
       const weight = (weights[index] ?? 0) / taken;
       const steps = WINDOW_POINTS.map((z) => Math.min(WINDOW_STEPS, Math.floor(Math.exp((windowLogMedian[index] ?? 0) + z * (windowSpread[index] ?? 0)) / WINDOW_STEP_MS)));
-      for (let cell = 0; cell < CELLS; cell++) {
+      for (let cell = firstCell[index] ?? 0; cell <= (lastCell[index] ?? 0); cell++) {
         const start = cell === 0 ? 0 : (downBelow[index * ROW + cell] ?? 0);
         const mass = weight * ((downBelow[index * ROW + cell + 1] ?? 0) - start);
         if (mass < 1e-9) continue;

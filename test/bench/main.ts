@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,first-key,reading,load,recording`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full` (the
+ * The benchmark: `npm run bench`. `--only gauntlet,first-key,reading,load,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full` (the
  * whole cross), `--tries 15`, `--kills 200`, `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let
  * the machine be idle.
  */
@@ -16,6 +16,7 @@ import { load } from './load.ts';
 import type { Section } from './numbers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
+import { tuningLab } from './tuning-lab.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,9 +43,10 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   load: () => load(laps, tries * 1_000, seededRandom(seed)),
   'first-key': () => firstKey(tries, log),
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
+  tuning: () => tuningLab(laps, seededRandom(seed), log),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
 };
-const needsLab = new Set(['first-key', 'recording', 'gauntlet']);
+const needsLab = new Set(['first-key', 'recording', 'tuning', 'gauntlet']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 
