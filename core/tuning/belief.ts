@@ -71,35 +71,54 @@ export function believe(own: readonly WeighedEvidence[], others: readonly Weighe
 }
 
 /** Adds each hypothesis's logarithm of the probability of a lap. */
-function addLogLikelihood(sums: Float64Array, { weight, ...evidence }: WeighedEvidence, library: Hypotheses): void {
-  const logs = logLikelihoods(evidence, library);
+function addLogLikelihood(sums: Float64Array, evidence: WeighedEvidence, library: Hypotheses): void {
+  const logs = cachedLogLikelihoods(evidence, library);
+  const { weight } = evidence;
   for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] ?? 0) + weight * (logs[index] ?? 0);
 }
 
-function logLikelihoods({ down, end, lapsAgo }: Omit<WeighedEvidence, 'weight'>, { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread, driftCells }: Hypotheses): Float32Array {
+/** The tables of this many laps are kept, the last used: those of one server and its provider, with several costs of early probes. */
+const CACHED_LAPS = 256;
+const cache = new WeakMap<Hypotheses, Map<string, Float32Array>>();
+
+/** A lap says the same for ever, and advice is asked for before each lap, so each is worked out once. */
+function cachedLogLikelihoods({ down, end, lapsAgo }: WeighedEvidence, library: Hypotheses): Float32Array {
+  const known = cache.get(library) ?? new Map<string, Float32Array>();
+  cache.set(library, known);
+  const driftLaps = Math.min(lapsAgo, DRIFT_LAPS);
+  const key = [down.afterMs, down.byMs, end.afterMs, end.byMs, driftLaps].join();
+  const logs = known.get(key) ?? logLikelihoods({ down, end }, driftLaps, library);
+  // The most recently used one comes last.
+  known.delete(key);
+  known.set(key, logs);
+  const [oldest] = known.keys();
+  if (known.size > CACHED_LAPS && oldest !== undefined) known.delete(oldest);
+  return logs;
+}
+
+function logLikelihoods({ down, end }: LapEvidence, driftLaps: number, { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread, driftCells }: Hypotheses): Float32Array {
   const logs = new Float32Array(count);
   const from = cellPlace(down.afterMs);
   const to = Math.max(cellPlace(down.byMs), from + 1e-3);
   const isEndOpen = end.byMs === Infinity && end.afterMs <= down.afterMs;
-  const pieces = isEndOpen ? [] : piecesOf(from, to, end);
+  const { edges, logAfter, logBy } = piecesOf(from, isEndOpen ? from : to, end);
   const firstPieceCell = Math.floor(from + 1e-9);
   for (let index = 0; index < count; index++) {
     const row = index * ROW;
     // Where the time creeps, the lap was taken from what is now thought of, that many laps back.
-    const drift = (driftCells[index] ?? 0) * Math.min(lapsAgo, DRIFT_LAPS);
+    const drift = (driftCells[index] ?? 0) * driftLaps;
     let likelihood = 0;
     if (isEndOpen) likelihood = below(downBelow, row, to + drift) - below(downBelow, row, from + drift);
     else {
       const logMedian = windowLogMedian[index] ?? 0;
-      const spread = windowSpread[index] ?? 1;
+      const precision = 1 / (windowSpread[index] ?? 1);
+      // Beyond these pieces the hypothesis has no mass.
       const first = Math.max(0, Math.floor((firstCell[index] ?? 0) - drift) - firstPieceCell);
-      const last = Math.min(pieces.length - 1, Math.ceil((lastCell[index] ?? 0) - drift) - firstPieceCell);
+      const last = Math.min(edges.length - 1, Math.ceil((lastCell[index] ?? 0) - drift) - firstPieceCell);
       let previous = below(downBelow, row, (first === 0 ? from : firstPieceCell + first) + drift);
       for (let at = first; at <= last; at++) {
-        const piece = pieces[at];
-        if (!piece) break;
-        const next = below(downBelow, row, piece.edge + drift);
-        if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast((piece.logBy - logMedian) / spread) - normalBelowFast((piece.logAfter - logMedian) / spread));
+        const next = below(downBelow, row, (edges[at] ?? 0) + drift);
+        if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast(((logBy[at] ?? 0) - logMedian) * precision) - normalBelowFast(((logAfter[at] ?? 0) - logMedian) * precision));
         previous = next;
       }
     }
@@ -108,16 +127,12 @@ function logLikelihoods({ down, end, lapsAgo }: Omit<WeighedEvidence, 'weight'>,
   return logs;
 }
 
-/** The cells between two places on the grid, and for each how long the window then was (as logarithms). */
-function piecesOf(from: number, to: number, end: LapEvidence['end']): { edge: number; logAfter: number; logBy: number }[] {
-  const pieces = [];
-  for (let start = from; start < to; ) {
-    const edge = Math.min(Math.floor(start + 1 + 1e-9), to);
-    const downMs = placeMs((start + edge) / 2);
-    pieces.push({ edge, logAfter: Math.log(Math.max(end.afterMs - downMs, 1e-3)), logBy: Math.log(Math.max(end.byMs - downMs, 1e-3)) });
-    start = edge;
-  }
-  return pieces;
+/** The cells between two places on the grid, each with where it ends and how long the window then was (as logarithms). */
+function piecesOf(from: number, to: number, end: LapEvidence['end']): Readonly<Record<'edges' | 'logAfter' | 'logBy', Float64Array>> {
+  const edges: number[] = [];
+  for (let start = from; start < to; start = edges.at(-1) ?? to) edges.push(Math.min(Math.floor(start + 1 + 1e-9), to));
+  const window = (boundMs: number) => (edge: number, at: number) => Math.log(Math.max(boundMs - placeMs(((edges[at - 1] ?? from) + edge) / 2), 1e-3));
+  return { edges: Float64Array.from(edges), logAfter: Float64Array.from(edges, window(end.afterMs)), logBy: Float64Array.from(edges, window(end.byMs)) };
 }
 
 function below(downBelow: Float64Array, row: number, somewhere: number): number {

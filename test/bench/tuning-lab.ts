@@ -48,20 +48,22 @@ export async function tuningLab(laps: number, random: () => number, log: (line: 
   const tuner = openTuner(folder, () => undefined);
   const lab = await labMachine(IMAGE);
   const gateway = await startPunishingGateway(BAN_MS, () => lab.machine.vncPort);
-  const run = async (name: string, downs: readonly number[], tuning?: OpenTuner): Promise<TunedLap[]> => {
-    const done: TunedLap[] = [];
-    for (const downMs of downs) {
-      const lap = await oneLap(lab, gateway, downMs, tuning);
-      done.push(lap);
-      log(`${name} ${done.length}/${downs.length}: ${lap.held ? 'held' : 'missed'} (down ${downMs} ms, ${lap.timing}, ${lap.turnedAway} turned away)`);
-    }
-    return done;
+  const run = async (name: string, downMs: number, tuning?: OpenTuner): Promise<TunedLap> => {
+    const lap = await oneLap(lab, gateway, downMs, tuning);
+    log(`${name}: ${lap.held ? 'held' : 'missed'} (down ${downMs} ms, ${lap.timing}, ${lap.turnedAway} turned away)`);
+    return lap;
   };
   try {
-    const untuned = await run('untuned', measured);
-    const learning = await run('learning', learnt, tuner);
-    const tuned = await run('tuned', measured, tuner);
-    const rows = ([['untuned', untuned], [`its first ${LEARNING_LAPS} laps`, learning], ['tuned', tuned]] as const).map(([name, all]) => [
+    const learning: TunedLap[] = [];
+    for (const downMs of learnt) learning.push(await run('learning', downMs, tuner));
+    const untuned: TunedLap[] = [];
+    const tuned: TunedLap[] = [];
+    // In turns, so that both meet the machine as busy as it then is.
+    for (const downMs of measured) {
+      untuned.push(await run('untuned', downMs));
+      tuned.push(await run('tuned', downMs, tuner));
+    }
+    const rows = ([['untuned', untuned], [`the tuning’s first ${LEARNING_LAPS} laps`, learning], ['tuned', tuned]] as const).map(([name, all]) => [
       name,
       `${all.filter(({ held }) => held).length} of ${all.length}`,
       all.at(-1)?.timing ?? '',
