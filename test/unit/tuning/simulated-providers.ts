@@ -1,6 +1,7 @@
 import type { Random } from '../../../core/practice/simulated/random.ts';
 import type { EarlyProbeCost } from '../../../core/providers/provider.ts';
 import type { LapRecord, ProbeRecord } from '../../../core/tuning/lap-record.ts';
+import type { Behaviour } from '../../../core/tuning/hypotheses.ts';
 import { spacingMs, type Policy } from '../../../core/tuning/prediction.ts';
 import { heldLap } from './laps.ts';
 
@@ -36,24 +37,34 @@ export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A provider of the family. GRUB's usual timeouts, with 5 s as the most frequent one. */
-export function simulatedProvider(family: Family, cost: EarlyProbeCost, random: Random): SimulatedProvider {
-  const medianMs = logUniform(1_000, 20_000, random);
+/** How one provider of the family behaves. GRUB's usual timeouts, with 5 s as the most frequent one. */
+export function behaviourOf(family: Family, random: Random): Behaviour {
+  const logMedian = Math.log(logUniform(1_000, 20_000, random));
   const timeouts = [1, 2, 3, 5, 5, 5, 5, 10];
   const windowMs = (timeouts[Math.floor(random() * timeouts.length)] ?? 5) * 1_000 + uniform(300, 1_200, random);
   const spread = family === 'heavyTailed' ? uniform(0.08, 0.25, random) : uniform(0.02, 0.1, random);
   const share = family === 'bimodal' ? uniform(0.2, 0.6, random) : uniform(0.1, 0.25, random);
-  const ratio = Math.exp(uniform(0.3, 1.3, random));
+  const logRatio = uniform(0.3, 1.3, random);
   const drift = uniform(0.01, 0.04, random) * (random() < 0.5 ? -1 : 1);
+  const usual = { share: 1, logMedian, spread };
+  const other = { bimodal: { logMedian: logMedian + logRatio, spread }, heavyTailed: { logMedian: logMedian + 0.4, spread: 0.8 }, steady: undefined, drifting: undefined }[family];
+  return {
+    down: other ? [{ ...usual, share: 1 - share }, { ...other, share }] : [usual],
+    windowLogMedian: Math.log(windowMs),
+    windowSpread: 0.04,
+    driftPerLap: family === 'drifting' ? drift : 0,
+  };
+}
+
+/** A provider of the family. */
+export function simulatedProvider(family: Family, cost: EarlyProbeCost, random: Random): SimulatedProvider {
+  const { down, windowLogMedian, windowSpread, driftPerLap } = behaviourOf(family, random);
   return {
     cost,
     draw: (lap, chance) => {
-      const isOther = chance() < share;
-      let logDown = Math.log(medianMs) + spread * normal(chance);
-      if (family === 'drifting') logDown += drift * lap;
-      if (family === 'bimodal' && isOther) logDown += Math.log(ratio);
-      if (family === 'heavyTailed' && isOther) logDown = Math.log(medianMs) + 0.4 + 0.8 * normal(chance);
-      return { downMs: Math.exp(logDown), windowMs: windowMs * Math.exp(0.04 * normal(chance)) };
+      const isOther = chance() < (down[1]?.share ?? 0);
+      const { logMedian, spread } = (isOther ? down[1] : down[0]) ?? { logMedian: 0, spread: 0 };
+      return { downMs: Math.exp(logMedian + spread * normal(chance) + driftPerLap * lap), windowMs: Math.exp(windowLogMedian + windowSpread * normal(chance)) };
     },
   };
 }
