@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Menu, Modal, NativeSelect } from '@mantine/core';
+import { ActionIcon, Button, Menu, NativeSelect } from '@mantine/core';
+import { AskFirst } from '../app/AskFirst.tsx';
 import { IconDots } from '../app/icons.ts';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Server } from '../../core/contract/index.ts';
@@ -146,24 +147,17 @@ function Header({ server, name, snapshot }: { readonly server: Server; readonly 
           </Menu.Dropdown>
         </Menu>
       )}
-      <Modal opened={removing} onClose={() => setRemoving(false)} title={word('app.server.remove')} closeButtonProps={{ 'aria-label': word('app.close') }}>
-        <p className="question">{word('app.server.removeAsk', { server: name })}</p>
-        <div className="dialog-buttons">
-          <Button variant="default" data-autofocus onClick={() => setRemoving(false)}>
-            {word('app.cancel')}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              setRemoving(false);
-              goTo({ page: 'console', serverId: 'practice' });
-              void act((client) => client.servers.remove({ serverId: server.id }));
-            }}
-          >
-            {word('app.remove')}
-          </Button>
-        </div>
-      </Modal>
+      <AskFirst
+        opened={removing}
+        title={word('app.server.remove')}
+        question={word('app.server.removeAsk', { server: name })}
+        yes={word('app.remove')}
+        onYes={() => {
+          goTo({ page: 'console', serverId: 'practice' });
+          void act((client) => client.servers.remove({ serverId: server.id }));
+        }}
+        onClose={() => setRemoving(false)}
+      />
     </header>
   );
 }

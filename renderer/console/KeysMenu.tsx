@@ -1,4 +1,5 @@
-import { Button, Menu, Modal } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
+import { AskFirst } from '../app/AskFirst.tsx';
 import { IconChevronDown, IconKeyboard } from '../app/icons.ts';
 import { useState } from 'react';
 import type { MessageKey } from '../../core/messages/index.ts';
@@ -108,23 +109,14 @@ export function KeysMenu({ serverId, name, disabled, heldDown, onToggle }: KeysM
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={asked !== undefined} onClose={() => setAsked(undefined)} title={asked?.label} closeButtonProps={{ 'aria-label': word('app.close') }}>
-        <p className="question">{asked?.ask && word(asked.ask, { server: name })}</p>
-        <div className="dialog-buttons">
-          <Button variant="default" data-autofocus onClick={() => setAsked(undefined)}>
-            {word('app.cancel')}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              if (asked) press(asked);
-              setAsked(undefined);
-            }}
-          >
-            {word('app.keys.send', { keys: asked?.label ?? '' })}
-          </Button>
-        </div>
-      </Modal>
+      <AskFirst
+        opened={asked !== undefined}
+        title={asked?.label}
+        question={asked?.ask && word(asked.ask, { server: name })}
+        yes={word('app.keys.send', { keys: asked?.label ?? '' })}
+        onYes={() => asked && press(asked)}
+        onClose={() => setAsked(undefined)}
+      />
     </>
   );
 }

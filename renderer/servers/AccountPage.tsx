@@ -1,5 +1,7 @@
-import { Alert, Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
+import { AskFirst } from '../app/AskFirst.tsx';
+import { Problem } from '../app/Problem.tsx';
 import { addressOf, goTo } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
@@ -7,7 +9,7 @@ import { useAct } from '../host/use-engine.ts';
 
 /** One account: what troubles it, what it lacks, its servers. */
 export function AccountPage({ name }: { readonly name: string }): React.JSX.Element {
-  const { word, said } = useWords();
+  const { word } = useWords();
   const account = useWindowState((state) => state.list?.accounts.find((known) => known.name === name));
   const servers = useWindowState((state) => state.list?.servers) ?? [];
   const [removing, setRemoving] = useState(false);
@@ -20,11 +22,7 @@ export function AccountPage({ name }: { readonly name: string }): React.JSX.Elem
       <p className="page-lead">
         {account.title} · {word(`app.account.source.${account.source}`)} · {account.loading ? word('app.listing') : word('app.account.servers', { count: own.length })}
       </p>
-      {account.problem && (
-        <Alert color="orange" role="alert">
-          {said(account.problem)}
-        </Alert>
-      )}
+      <Problem message={account.problem} />
       {account.missingSecrets.length > 0 && (
         <section className="form">
           <p className="panel-text">{word('app.account.missing')}</p>
@@ -48,23 +46,14 @@ export function AccountPage({ name }: { readonly name: string }): React.JSX.Elem
           {word('app.account.remove')}…
         </Button>
       </div>
-      <Modal opened={removing} onClose={() => setRemoving(false)} title={word('app.account.remove')} closeButtonProps={{ 'aria-label': word('app.close') }}>
-        <p className="question">{word('app.account.removeAsk', { account: name })}</p>
-        <div className="dialog-buttons">
-          <Button variant="default" data-autofocus onClick={() => setRemoving(false)}>
-            {word('app.cancel')}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              setRemoving(false);
-              void act((client) => client.accounts.remove({ account: name })).then((isGone) => isGone && goTo({ page: 'console', serverId: 'practice' }));
-            }}
-          >
-            {word('app.remove')}
-          </Button>
-        </div>
-      </Modal>
+      <AskFirst
+        opened={removing}
+        title={word('app.account.remove')}
+        question={word('app.account.removeAsk', { account: name })}
+        yes={word('app.remove')}
+        onYes={() => void act((client) => client.accounts.remove({ account: name })).then((isGone) => isGone && goTo({ page: 'console', serverId: 'practice' }))}
+        onClose={() => setRemoving(false)}
+      />
     </div>
   );
 }

@@ -1,12 +1,13 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Problem } from '../app/Problem.tsx';
 import { goTo } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
 import { useAct } from '../host/use-engine.ts';
 
 /** A server known by its console's address alone. */
 export function ByAddress(): React.JSX.Element {
-  const { word, said } = useWords();
+  const { word } = useWords();
   const [address, setAddress] = useState('');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -34,11 +35,7 @@ export function ByAddress(): React.JSX.Element {
         <TextInput label={word('app.add.pin')} description={word('app.add.pinHint')} value={pin} spellCheck={false} className="typed-text" onChange={({ currentTarget }) => setPin(currentTarget.value)} />
       </details>
       <p className="panel-quiet">{word('app.add.rebootYourself')}</p>
-      {problem && (
-        <Alert color="orange" role="alert">
-          {said(problem)}
-        </Alert>
-      )}
+      <Problem message={problem} />
       <div className="form-buttons">
         <Button type="submit" loading={busy}>
           {word('app.add.server')}

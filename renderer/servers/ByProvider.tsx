@@ -1,7 +1,8 @@
-import { Alert, Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ProviderKindInfo } from '../../core/contract/index.ts';
 import { messages, type MessageKey } from '../../core/messages/index.ts';
+import { Problem } from '../app/Problem.tsx';
 import { goTo } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
@@ -97,11 +98,7 @@ export function ByProvider(): React.JSX.Element | null {
           {kind.fields.filter(isRarelyNeeded).map(input)}
         </details>
       )}
-      {problem && (
-        <Alert color="orange" role="alert">
-          {said(problem)}
-        </Alert>
-      )}
+      <Problem message={problem} />
       <div className="form-buttons">
         <Button type="submit" loading={busy}>
           {word('app.add.account')}

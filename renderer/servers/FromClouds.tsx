@@ -1,6 +1,7 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { messageOfFailure, type Message } from '../../core/contract/index.ts';
+import { Problem } from '../app/Problem.tsx';
 import { goTo } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
@@ -8,7 +9,7 @@ import { useAct } from '../host/use-engine.ts';
 
 /** The clouds that OpenStack's own tools know. */
 export function FromClouds(): React.JSX.Element | null {
-  const { word, said } = useWords();
+  const { word } = useWords();
   const connection = useWindowState((state) => state.connection);
   const accounts = useWindowState((state) => state.list?.accounts);
   const [clouds, setClouds] = useState<readonly string[]>();
@@ -17,13 +18,7 @@ export function FromClouds(): React.JSX.Element | null {
   useEffect(() => {
     connection?.client.accounts.clouds().then(setClouds, (error: unknown) => setProblem(messageOfFailure(error)));
   }, [connection]);
-  if (problem) {
-    return (
-      <Alert color="orange" role="alert" mt="md">
-        {said(problem)}
-      </Alert>
-    );
-  }
+  if (problem) return <Problem message={problem} />;
   if (!clouds) return null;
   if (clouds.length === 0) return <p className="panel-text">{word('app.add.cloudsNone')}</p>;
   return (
