@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { BootcatchError } from '../core/base/error.ts';
 import { providerKinds } from '../core/providers/index.ts';
 import { addAccount, removeAccount } from './account-command.ts';
-import { attemptsCommand } from './attempts-command.ts';
+import { attemptsCommand, importLaps, type AttemptsFlags } from './attempts-command.ts';
 import { catchCommand, type CatchFlags } from './catch-command.ts';
 import { version } from '../core/base/version.ts';
 import { createContext, type Context } from './context.ts';
@@ -11,7 +11,7 @@ import { exportCommand, exportForms, type ExportFlags } from './export-command.t
 import { keysCommand } from './keys-command.ts';
 import { plansCommand } from './plans-command.ts';
 import { recordCommand, type RecordFlags } from './record-command.ts';
-import { playCommand, recordingsCommand, repairCommand, reportCommand, type PlayFlags, type ReportFlags } from './recording-commands.ts';
+import { playCommand, recordingsCommand, repairCommand, reportCommand, type PlayFlags, type RecordingsFlags, type ReportFlags } from './recording-commands.ts';
 import { screenCommand, type ScreenFlags } from './screen-command.ts';
 import { serversCommand } from './servers-command.ts';
 import type { TargetFlags } from './targets.ts';
@@ -25,10 +25,10 @@ function withTargetOptions(command: Command, context: Context): Command {
     .option('--tls-pin <sha256>', context.say('cli.option.tlsPin'));
 }
 
-function wholeNumber(context: Context, option: string, least: number): (text: string) => number {
+function wholeNumber(context: Context, option: string, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new BootcatchError('cli.notANumber', { option, text, least });
+    if (!Number.isSafeInteger(value) || value < least || value > most) throw new BootcatchError('cli.notANumber', { option, text, least });
     return value;
   };
 }
@@ -110,8 +110,9 @@ function addTuningCommands(program: Command, context: Context, finish: (code: nu
   program
     .command('attempts')
     .description(context.say('cli.attempts'))
+    .option('--import <file>', context.say('cli.option.importLaps'))
     .option('--json', context.say('cli.option.jsonList'), false)
-    .action((flags: { json: boolean }) => finish(attemptsCommand(context, flags)));
+    .action(async (flags: AttemptsFlags) => finish(flags.import === undefined ? attemptsCommand(context, flags) : await importLaps(context, flags.import)));
 }
 
 /** Everything about recordings. */
@@ -126,7 +127,9 @@ function addRecordingCommands(program: Command, context: Context, finish: (code:
     .command('recordings')
     .description(context.say('cli.recordings'))
     .option('--search <text>', context.say('cli.option.search'))
-    .action(async (flags: { search?: string }) => finish(await recordingsCommand(context, flags)));
+    .option('--keep-days <n>', context.say('cli.option.keepDays'), wholeNumber(context, '--keep-days', 1, 3_650))
+    .option('--keep-gib <n>', context.say('cli.option.keepGib'), wholeNumber(context, '--keep-gib', 1, 1_024))
+    .action(async (flags: RecordingsFlags) => finish(await recordingsCommand(context, flags)));
   ofRecording('play', context.say('cli.play'))
     .option('--text', context.say('cli.option.playText'), false)
     .option('--speed <n>', context.say('cli.option.speed'), wholeNumber(context, '--speed', 1), 1)

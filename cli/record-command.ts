@@ -5,7 +5,7 @@ import { firstOf } from '../core/catch/wait.ts';
 import { describeEndpoint, type Endpoint } from '../core/link/endpoint.ts';
 import type { Target } from '../core/providers/provider.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
-import { startRecording, type StartedRecording } from '../core/recording/library.ts';
+import { retentionOf, startRecording, type StartedRecording } from '../core/recording/library.ts';
 import { nodeRecordingFiles } from '../core/recording/node-files.ts';
 import type { SessionClose } from '../core/rfb/session.ts';
 import { Screen } from '../core/screen/screen.ts';
@@ -13,7 +13,7 @@ import { describeEvent } from '../core/timeline/describe.ts';
 import { Timeline } from '../core/timeline/timeline.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { ownRecordings } from './recording-commands.ts';
+import { ownRecordings, ownSettings } from './recording-commands.ts';
 import { openTarget, type TargetFlags } from './targets.ts';
 
 export interface RecordFlags extends TargetFlags {
@@ -30,8 +30,12 @@ interface Scene {
 }
 
 /** Begins to record. @returns undefined where that cannot be; the timeline says why. @throws BootcatchError `recording.exists` */
-export function beginRecording(context: Context, { console, timeline, target, endpoint, file }: Scene): Promise<StartedRecording | undefined> {
+export async function beginRecording(context: Context, { console, timeline, target, endpoint, file }: Scene): Promise<StartedRecording | undefined> {
+  const settings = ownSettings(context);
+  // Settings that cannot be read are told where they are needed; they keep nobody from recording.
+  await settings.load().catch(() => undefined);
   return startRecording({
+    retention: retentionOf(settings.current.recording),
     screen: console.screen,
     onReading: console.onReading,
     timeline,

@@ -1,11 +1,12 @@
-import { homedir } from 'node:os';
 import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { dataFolder } from '../core/base/data-folder.ts';
 import { BootcatchError } from '../core/base/error.ts';
+import { settingsChangeSchema } from '../core/contract/settings.ts';
+import { SettingsStore } from '../core/engine/settings-store.ts';
+import { nodeFiles } from '../core/providers/node/files.ts';
 import { standingScreens } from '../core/recording/export/text.ts';
 import { recordingExtension } from '../core/recording/files.ts';
-import { recordingsFolder } from '../core/recording/library.ts';
+import { recordingsFolder, retentionOf, tidy } from '../core/recording/library.ts';
 import { nodeRecordingFiles } from '../core/recording/node-files.ts';
 import type { Recording } from '../core/recording/recording.ts';
 import { repairRecording } from '../core/recording/repair.ts';
@@ -17,15 +18,28 @@ import { tellReport } from '../core/report/words.ts';
 import { formatSeconds } from '../core/timeline/describe.ts';
 import type { Context } from './context.ts';
 import { codeOf, openSource, save, withRecording } from './recording-files.ts';
+import { homeFolder } from './targets.ts';
 
 /** The folder of this machine's recordings. */
-export function ownRecordings({ environment }: Context): string {
-  return recordingsFolder(dataFolder({ platform: process.platform, homeFolder: homedir(), environment }));
+export function ownRecordings(context: Context): string {
+  return recordingsFolder(homeFolder(context));
 }
 
-/** `bootcatch recordings`: what there is, or where a text was on screen. */
-export async function recordingsCommand(context: Context, { search }: { readonly search?: string }): Promise<number> {
+/** The person's settings, as the app has them. Not loaded yet. */
+export function ownSettings(context: Context): SettingsStore {
+  return new SettingsStore(`${homeFolder(context)}/settings.json`, nodeFiles);
+}
+
+export interface RecordingsFlags {
+  readonly search?: string;
+  readonly keepDays?: number;
+  readonly keepGib?: number;
+}
+
+/** `bootcatch recordings`: what there is, where a text was on screen, or how much is kept from now on. */
+export async function recordingsCommand(context: Context, { search, keepDays, keepGib: keepGiB }: RecordingsFlags): Promise<number> {
   const folder = ownRecordings(context);
+  if (keepDays !== undefined || keepGiB !== undefined) return keepOnly(context, folder, { keepDays, keepGiB });
   const found = (await nodeRecordingFiles.list(folder)).toReversed();
   if (found.length === 0) {
     context.stdout.write(`${context.say('cli.noRecordings')}\n`);
@@ -39,6 +53,17 @@ export async function recordingsCommand(context: Context, { search }: { readonly
     const columns = [about?.told?.startedAt.slice(0, 19).replace('T', ' ') ?? '', about?.told?.target ?? '', about ? formatSeconds(about.durationMs) : '?', `${Math.ceil(bytes / 1024)} KiB`, outcome, state, path];
     context.stdout.write(`${columns.filter((column) => column !== '').join('  ')}\n`);
   }
+  return 0;
+}
+
+/** Keeps the choice for every host, and lets go at once of what it no longer covers. */
+async function keepOnly(context: Context, folder: string, recording: { keepDays: number | undefined; keepGiB: number | undefined }): Promise<number> {
+  const settings = ownSettings(context);
+  await settings.update(settingsChangeSchema.parse({ recording }));
+  const { current } = settings;
+  const removed = await tidy(folder, nodeRecordingFiles, retentionOf(current.recording), context.clock.wallNow());
+  for (const { path } of removed) context.stdout.write(`${context.say('cli.recordingRemoved', { file: path })}\n`);
+  context.stdout.write(`${context.say('cli.recordingsKept', { days: current.recording.keepDays, gib: current.recording.keepGiB })}\n`);
   return 0;
 }
 

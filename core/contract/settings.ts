@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { onServer, procedure, serverIdSchema } from './base.ts';
 import { holdKeySchema, lapLimitSchema, rebootSchema, timingSchema } from './catches.ts';
 
+const recordingChoices = {
+  /** A recording that is older is let go. */
+  keepDays: z.number().int().min(1).max(3_650).default(90),
+  /** All recordings together take no more than this; the oldest are let go. */
+  keepGiB: z.number().int().min(1).max(1_024).default(5),
+  /** The person's own keys are kept as well, except while the screen waits for a password. */
+  keys: z.boolean().default(false),
+};
+
 /** The person's choices. Each has a default, so that an empty or older file is whole. */
 export const settingsSchema = z.object({
   language: z.enum(['system', 'en', 'ja']).default('system'),
@@ -17,6 +26,7 @@ export const settingsSchema = z.object({
     .prefault({}),
   /** The physical keyboard in front of the person. `auto`: as the browser says. */
   keyboard: z.enum(['auto', 'us', 'ja']).default('auto'),
+  recording: z.object(recordingChoices).prefault({}),
   /** Timing overrides a server. */
   timing: z.record(serverIdSchema, timingSchema).default({}),
   security: z
@@ -34,6 +44,7 @@ export const settingsChangeSchema = z.object({
   appearance: z.enum(['system', 'light', 'dark']).optional(),
   catching: z.object({ keys: holdKeySchema.exclude(['sequence']), reboot: rebootSchema, lapLimit: lapLimitSchema }).partial().optional(),
   keyboard: z.enum(['auto', 'us', 'ja']).optional(),
+  recording: z.object({ keepDays: recordingChoices.keepDays.unwrap(), keepGiB: recordingChoices.keepGiB.unwrap(), keys: z.boolean() }).partial().optional(),
   security: z.object({ keepSecrets: z.enum(['keychain', 'memory']) }).partial().optional(),
 });
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;

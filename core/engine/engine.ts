@@ -216,7 +216,7 @@ export class Engine {
     // Another window may have been quicker while the target was looked up.
     this.#refuseDuringCatch(serverId);
     this.#catches.get(serverId)?.leave();
-    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, attemptsKey: this.#attemptsKey(this.servers.known(serverId), target), target, place, options, plan }, this.ports);
+    const running = new RunningCatch({ catchId: this.ports.randomId(), serverName: server, attemptsKey: this.#attemptsKey(this.servers.known(serverId), target), target, place, options, plan }, { ...this.ports, recording: this.settings.current.recording });
     this.#catches.set(serverId, running);
     running.onChanged(() => this.#catchChanged(serverId, running));
     this.#catchChanged(serverId, running);

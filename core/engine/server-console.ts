@@ -9,6 +9,7 @@ import type { Message } from '../contract/base.ts';
 import type { Connection } from '../contract/consoles.ts';
 import type { Endpoint } from '../link/endpoint.ts';
 import type { Target } from '../providers/provider.ts';
+import type { KeyStroke } from '../rfb/session.ts';
 import { ScreenReader } from '../reading/reader.ts';
 import { Screen } from '../screen/screen.ts';
 import { Timeline } from '../timeline/timeline.ts';
@@ -48,6 +49,9 @@ export class ServerConsole implements Disposable {
   readonly #changed = new Emitter<void>();
   /** Fires whenever anything that a window shows of this console may have changed. */
   readonly onChanged = this.#changed.event;
+  readonly #personKey = new Emitter<KeyStroke>();
+  /** Each key that a person pressed in a window, once it has gone to the console. */
+  readonly onPersonKey = this.#personKey.event;
   #story: Story;
   #storyParts = new DisposableStore();
   #target: Target | undefined;
@@ -115,6 +119,12 @@ export class ServerConsole implements Disposable {
   /** Tells those who watch that something has changed. */
   changed(): void {
     this.#changed.fire();
+  }
+
+  /** Hands a person's key on. */
+  personPressed(stroke: KeyStroke): void {
+    this.console.send(stroke);
+    this.#personKey.fire(stroke);
   }
 
   /** From now on this is the server behind the console. */

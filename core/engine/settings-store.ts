@@ -34,6 +34,7 @@ export class SettingsStore {
       ...settings,
       ...withoutUndefined({ language: change.language, appearance: change.appearance, keyboard: change.keyboard }),
       catching: { ...settings.catching, ...withoutUndefined(change.catching ?? {}) },
+      recording: { ...settings.recording, ...withoutUndefined(change.recording ?? {}) },
       security: { ...settings.security, ...withoutUndefined(change.security ?? {}) },
     }));
   }

@@ -18,7 +18,7 @@ export class Viewers implements Disposable {
     const view = new QuietView(place.screen);
     const input = new ViewerInput({
       open: () => mayPress?.() === true,
-      sendKey: (stroke) => place.console.send(stroke),
+      sendKey: (stroke) => place.personPressed(stroke),
       sendPointer: (x, y, buttons) => place.console.sendPointer(x, y, buttons),
     });
     // A link on the same machine carries raw pixels faster than both ends could pack and unpack them.

@@ -23,6 +23,11 @@ export interface Retention {
 /** A quarter of a year, and never more than a small disk bears. */
 export const usualRetention: Retention = { ageMs: 90 * 86_400_000, bytes: 5 * 1024 ** 3 };
 
+/** The person's choice as {@link tidy} takes it. */
+export function retentionOf({ keepDays, keepGiB }: { readonly keepDays: number; readonly keepGiB: number }): Retention {
+  return { ageMs: keepDays * 86_400_000, bytes: keepGiB * 1024 ** 3 };
+}
+
 /** Removes recordings that are too old, then the oldest until the rest fits. One that is being written stays. @returns what was removed */
 export async function tidy(folder: string, files: RecordingFiles, { ageMs, bytes }: Retention, nowMs: number): Promise<FoundRecording[]> {
   const found = await files.list(folder);
@@ -49,6 +54,8 @@ export interface RecordingRequest {
   /** What is known of the server; no secrets. */
   readonly about: Pick<RecorderOptions['about'], 'target' | 'provider' | 'endpoint' | 'locale'>;
   readonly keys?: boolean;
+  /** What may stay of the folder's older recordings. */
+  readonly retention?: Retention;
 }
 
 /** A recording under way, and its file. */
@@ -62,10 +69,10 @@ export interface StartedRecording {
  * @returns undefined where nothing is recorded
  * @throws BootcatchError `recording.exists` where the person named a file that is there already
  */
-export async function startRecording({ files, place, about, keys = false, ...ports }: RecordingRequest): Promise<StartedRecording | undefined> {
+export async function startRecording({ files, place, about, keys = false, retention = usualRetention, ...ports }: RecordingRequest): Promise<StartedRecording | undefined> {
   const { clock, timeline } = ports;
   try {
-    if ('folder' in place) await tidy(place.folder, files, usualRetention, clock.wallNow());
+    if ('folder' in place) await tidy(place.folder, files, retention, clock.wallNow());
     const { path, file } = 'file' in place ? { path: place.file, file: await files.create(place.file) } : await createNamed(place.folder, about.target, clock.wallNow(), files);
     const recorder = new Recorder({ ...ports, file, freeBytes: () => files.freeBytes(path) }, { about: { ...about, version, system: `${process.platform} ${process.arch}, Node ${process.versions.node}` }, keys });
     return { recorder, file: path };

@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, Radio, SegmentedControl, Stack } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput, Radio, SegmentedControl, Stack } from '@mantine/core';
 import type { Settings, SettingsChange } from '../../core/contract/index.ts';
 import { addressOf } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
@@ -51,6 +51,7 @@ export function SettingsPage(): React.JSX.Element | null {
       <Section title={word('app.settings.timing')} hint={word('app.settings.timing.hint')}>
         <TimingTable timing={settings.timing} />
       </Section>
+      <Recordings settings={settings} change={change} />
       <Section title={word('app.settings.storage')}>
         <p className="panel-text">{word('app.settings.storage.folder')}</p>
         <code className="path">{info?.dataFolder}</code>
@@ -100,6 +101,41 @@ function Catching({ settings, change }: { readonly settings: Settings; readonly 
         allowDecimal={false}
         value={lapLimit}
         onChange={(value) => typeof value === 'number' && value >= 1 && change({ catching: { lapLimit: value } })}
+      />
+    </Section>
+  );
+}
+
+function Recordings({ settings, change }: { readonly settings: Settings; readonly change: (changed: SettingsChange) => void }): React.JSX.Element {
+  const { word } = useWords();
+  const { keepDays, keepGiB, keys } = settings.recording;
+  return (
+    <Section title={word('app.settings.recording')} hint={word('app.settings.recording.hint')}>
+      <NumberInput
+        className="short-field"
+        label={word('app.settings.recording.days')}
+        min={1}
+        max={3_650}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={keepDays}
+        onChange={(value) => typeof value === 'number' && value >= 1 && change({ recording: { keepDays: value } })}
+      />
+      <NumberInput
+        className="short-field"
+        label={word('app.settings.recording.size')}
+        min={1}
+        max={1_024}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={keepGiB}
+        onChange={(value) => typeof value === 'number' && value >= 1 && change({ recording: { keepGiB: value } })}
+      />
+      <Checkbox
+        label={word('app.settings.recording.keys')}
+        description={word('app.settings.recording.keys.hint')}
+        checked={keys}
+        onChange={({ currentTarget }) => change({ recording: { keys: currentTarget.checked } })}
       />
     </Section>
   );

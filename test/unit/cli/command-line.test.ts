@@ -96,6 +96,15 @@ describe.concurrent('a catch of the practice server', () => {
     expect((await readFile(picture)).subarray(1, 4).toString()).toBe('PNG');
   });
 
+  test('gives its recording’s laps to another machine, and to its own not twice', async () => {
+    const file = join(home, 'lent.bootcatch');
+    expect((await bootcatch(['catch', 'practice', '--record', file, '--json'])).code).toBe(0);
+    const elsewhere = { environment: { BOOTCATCH_HOME: join(home, 'elsewhere') } };
+    expect((await bootcatch(['attempts', '--import', file])).stdout).toMatch(/taken over: 0 of 1/);
+    expect((await bootcatch(['attempts', '--import', file], elsewhere)).stdout).toMatch(/taken over: 1 of 1/);
+    expect((await bootcatch(['recordings', '--keep-days', '30', '--keep-gib', '2'], elsewhere)).stdout).toMatch(/kept for 30 days, at most 2 GiB/);
+  });
+
   test('is told in words, the held menu last, in Japanese where that is the language', async () => {
     const { code, stdout } = await bootcatch(['catch'], { environment: japanese });
     expect(stdout).toMatch(/保持しました。選ぶまで起動は進みません。[\s\S]*GNU GRUB {2}version[\s\S]* > Practice Linux/);

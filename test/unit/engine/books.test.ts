@@ -224,9 +224,9 @@ describe('settings', () => {
   it('have defaults, change one by one, and outlive the program', async () => {
     const world = createWorld();
     const { engine } = await bench({ world });
-    await Promise.all([engine.settings.update({ language: 'ja' }), engine.settings.update({ catching: { lapLimit: 9 } }), engine.settings.setTiming('main/a1', { intervalMs: 40 })]);
+    await Promise.all([engine.settings.update({ language: 'ja' }), engine.settings.update({ catching: { lapLimit: 9 } }), engine.settings.update({ recording: { keepDays: 7 } }), engine.settings.setTiming('main/a1', { intervalMs: 40 })]);
     const again = await bench({ world });
-    expect(again.engine.settings.current).toEqual({ ...settingsSchema.parse({}), language: 'ja', catching: { keys: 'auto', reboot: 'hard', lapLimit: 9 }, timing: { 'main/a1': { intervalMs: 40 } } });
+    expect(again.engine.settings.current).toEqual({ ...settingsSchema.parse({}), language: 'ja', catching: { keys: 'auto', reboot: 'hard', lapLimit: 9 }, recording: { keepDays: 7, keepGiB: 5, keys: false }, timing: { 'main/a1': { intervalMs: 40 } } });
   });
 
   it('keep what another host changed meanwhile', async () => {

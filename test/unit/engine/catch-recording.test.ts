@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SettingsChange } from '../../../core/contract/settings.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import type { RecordingFiles } from '../../../core/recording/files.ts';
 import { open, MemoryFile } from '../recording/studio.ts';
@@ -12,7 +13,7 @@ let engine: Engine;
 afterEach(() => engine.close());
 
 /** A catch of a painted server up to the held menu, its files in memory. */
-async function caught(changes: Partial<RecordingFiles> = {}) {
+async function caught(changes: Partial<RecordingFiles> = {}, choices: SettingsChange['recording'] = {}) {
   const files = new Map<string, MemoryFile>();
   const recordings: RecordingFiles = {
     create: (path) => {
@@ -37,6 +38,7 @@ async function caught(changes: Partial<RecordingFiles> = {}) {
       server.showMenu(menu, 0);
     }, 1_000);
   };
+  await engine.settings.update({ recording: choices });
   await engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
   await server.clock.advance(20_000);
   const story = engine.place(serverId).story.timeline;
@@ -85,5 +87,22 @@ describe('a catch in the engine', () => {
     const { story } = await caught({ create: () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' })) });
     expect(story.events).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.cannotWrite', values: { reason: 'EROFS' } } }));
     expect(engine.snapshot(serverId).recordingForMs).toBeNull();
+  });
+
+  it.each([true, false])('has the person’s keys: %s, as the settings say', async (keys) => {
+    const { files } = await caught({}, { keys });
+    engine.place(serverId).personPressed({ keysym: 0x61, down: true });
+    await engine.close();
+    const recorded: unknown[] = [];
+    for await (const { record } of (await open([...files.values()][0]?.bytes ?? Buffer.alloc(0))).play()) if (record.kind === 'key') recorded.push(record);
+    expect(recorded).toMatchObject(keys ? [{ keysym: 0x61, down: true }] : []);
+  });
+
+  it('lets go of what the settings no longer cover', async () => {
+    const day = 86_400_000;
+    const old = (days: number) => ({ path: `${days}`, bytes: 1, changedAtMs: Date.parse('2026-01-01T00:00:00Z') - days * day, inUse: false });
+    const removed: string[] = [];
+    await caught({ list: () => Promise.resolve([old(8), old(6)]), remove: (path) => Promise.resolve(void removed.push(path)) }, { keepDays: 7 });
+    expect(removed).toEqual(['8']);
   });
 });
