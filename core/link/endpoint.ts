@@ -24,6 +24,8 @@ export interface TextConsole {
   readonly admission?: Secret;
   /** Keys leave in text messages instead of binary ones. */
   readonly textMessages?: boolean;
+  /** Messages are GoTTY's; the admission is then sent once, as the first of them (Scaleway). */
+  readonly framing?: 'gotty';
 }
 
 interface EndpointCommon {

@@ -4,10 +4,11 @@ import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { dialError } from './dial-error.ts';
-import { describeEndpoint, type WebSocketEndpoint } from './endpoint.ts';
+import { describeEndpoint, type TextConsole, type WebSocketEndpoint } from './endpoint.ts';
 import { abortError, inSeconds } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { DialOptions, Link } from './link.ts';
+import { fromGoTty, goTtyPing, goTtySize, toGoTty } from './gotty.ts';
 import type { Gateway, WarmSockets } from './warm-sockets.ts';
 
 /** No console sends larger messages: gateways forward what one read gave them, QEMU 8 KiB at most. */
@@ -19,25 +20,32 @@ const pingIntervalMs = 25_000;
 /** How long a peer may take to answer our close frame before the socket is dropped. */
 const closeTimeoutMs = 2_000;
 
+/** The terminal behind every text console. */
+const textColumns = 80;
+const textRows = 24;
+
 class WebSocketLink implements Link {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
-  readonly #binary: boolean;
+  readonly #text: TextConsole | undefined;
   readonly #inbox: Inbox;
   /** The next ping; after {@link dispose}, the end of our patience with the peer's close frame. */
   #timer: Disposable;
   readonly onData: Link['onData'];
   readonly onClose: Link['onClose'];
 
-  constructor(socket: WebSocket, clock: Clock, binary: boolean) {
+  constructor(socket: WebSocket, clock: Clock, text: TextConsole | undefined) {
     this.#socket = socket;
     this.#clock = clock;
-    this.#binary = binary;
+    this.#text = text;
     this.#inbox = new Inbox(socket);
     this.onData = this.#inbox.onData;
     this.onClose = this.#inbox.onClose;
     let broken: string | undefined;
-    socket.on('message', (data: Buffer) => this.#inbox.push(data));
+    socket.on('message', (data: Buffer) => {
+      const bytes = this.#isGoTty ? fromGoTty(data) : data;
+      if (bytes) this.#inbox.push(bytes);
+    });
     socket.on('error', (error) => (broken = error.message));
     socket.on('close', (code, reason) => {
       this.#timer.dispose();
@@ -49,7 +57,8 @@ class WebSocketLink implements Link {
   send(bytes: Uint8Array): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#socket.bufferedAmount > unsentLimitBytes) return this.#socket.terminate();
-    this.#socket.send(bytes.slice(), { binary: this.#binary });
+    if (this.#isGoTty) this.#socket.send(toGoTty(bytes));
+    else this.#socket.send(bytes.slice(), { binary: this.#text?.textMessages !== true });
   }
 
   dispose(): void {
@@ -61,10 +70,15 @@ class WebSocketLink implements Link {
     this.#timer = this.#clock.setTimeout(() => this.#socket.terminate(), closeTimeoutMs);
   }
 
+  get #isGoTty(): boolean {
+    return this.#text?.framing === 'gotty';
+  }
+
   #schedulePing(): Disposable {
     return this.#clock.setTimeout(() => {
       if (this.#socket.readyState !== WebSocket.OPEN) return;
-      this.#socket.ping();
+      if (this.#isGoTty) this.#socket.send(goTtyPing);
+      else this.#socket.ping();
       this.#timer = this.#schedulePing();
     }, pingIntervalMs);
   }
@@ -130,7 +144,11 @@ export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonl
     socket.on('unexpected-response', (_request, response) => fail(new HttpRefusal(shown, response.statusCode ?? 0)));
     socket.on('open', () => {
       settle();
-      resolve(new WebSocketLink(socket, clock, endpoint.text?.textMessages !== true));
+      if (endpoint.text?.framing === 'gotty') {
+        if (endpoint.text.admission) socket.send(endpoint.text.admission.reveal());
+        socket.send(goTtySize(textColumns, textRows));
+      }
+      resolve(new WebSocketLink(socket, clock, endpoint.text));
     });
   });
 }

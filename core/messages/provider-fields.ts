@@ -23,6 +23,8 @@ export const providerFieldMessages = defineMessages({
   'provider.field.token': { en: 'An API token that may read and reboot servers.', ja: 'サーバーの参照と再起動ができる API トークン。' },
   'provider.field.origin': { en: 'An Origin to send to the console, if it refuses to open without one.', ja: 'コンソールが Origin なしでは開かない場合に送る Origin。' },
   'provider.field.pin': { en: 'The SHA-256 fingerprint of the server’s certificate, if it is self-signed.', ja: 'サーバー証明書が自己署名の場合、その SHA-256 フィンガープリント。' },
+  'provider.field.nova.console': { en: 'vnc (if nothing is given) for the picture, serial for the serial line as text (GRUB must be set up for it).', ja: '画面なら vnc(省略時)、シリアルをテキストで使うなら serial(GRUB の側の設定も必要です)。' },
+  'provider.field.scaleway.consoleUrl': { en: 'The address of the serial console’s gateway, if it is not the usual one.', ja: 'シリアルコンソールの中継のアドレス(通常と違う場合)。' },
   'provider.field.vncPin': { en: 'The SHA-256 fingerprint of the console’s certificate, if the VNC display uses TLS (VeNCrypt).', ja: 'VNC の画面が TLS(VeNCrypt)を使う場合、そのコンソールの証明書の SHA-256 フィンガープリント。' },
   'provider.field.vncPassword': { en: 'The VNC password, if the display asks for one.', ja: 'VNC パスワード(必要な場合)。' },
   'provider.field.hetzner.token': { en: 'An API token of the project, with read and write access.', ja: 'プロジェクトの API トークン(読み取りと書き込み)。' },

@@ -4,7 +4,7 @@ import { HttpClient } from './http.ts';
 import { needSecret, needSetting, type AccountCredentials, type AccountField, type ProviderKind } from './kind.ts';
 import { signInAtKeystone } from './openstack/keystone.ts';
 import { NovaProvider, type NovaProfile } from './openstack/nova-provider.ts';
-import { Nova, type ComputeSession, type NovaDialect, type NovaServer } from './openstack/nova.ts';
+import { Nova, novaConsoleField, novaConsoleOf, type ComputeSession, type NovaDialect, type NovaServer } from './openstack/nova.ts';
 import { novaReach } from './openstack/openstack.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { Provider, Target } from './provider.ts';
@@ -48,6 +48,7 @@ const fields = (region: string): readonly AccountField[] => [
   { name: 'user', hint: 'provider.field.conoha.user' },
   { name: 'tenant', hint: 'provider.field.conoha.tenant' },
   { name: 'password', hint: 'provider.field.conoha.password', secret: true },
+  novaConsoleField,
   { name: 'identityUrl', hint: 'provider.field.identityUrl', optional: true },
   { name: 'computeUrl', hint: 'provider.field.computeUrl', optional: true },
 ];
@@ -69,7 +70,7 @@ export const conohaV3: ProviderKind = {
       scope: { project: looksLikeId(tenant) ? { id: tenant } : { name: tenant, domain } },
       interface: 'public',
     } as const;
-    const profile: NovaProfile = { ...common, name: 'conoha', otherWaysIn: ['provider.way.conoha.iso', 'provider.way.conoha.serial', 'provider.way.paste'] };
+    const profile: NovaProfile = { ...common, name: 'conoha', console: novaConsoleOf(account), otherWaysIn: ['provider.way.conoha.iso', 'provider.way.conoha.serial', 'provider.way.paste'] };
     // No version is named in the console call: ConoHa's own tools send none.
     return assemble(account, ports, profile, 'none', (http, signal) => signInAtKeystone(http, settings, signal));
   },
@@ -86,7 +87,7 @@ export const conohaV2: ProviderKind = {
     const identityUrl = account.settings['identityUrl'] || `https://identity.${region}.conoha.io/v2.0`;
     const computeUrl = account.settings['computeUrl'] || `https://compute.${region}.conoha.io/v2/${encodeURIComponent(tenant)}`;
     const credentials = { username: needSetting(account, 'user'), password: needSecret(account, 'password') };
-    const profile: NovaProfile = { ...common, name: 'conoha-v2', otherWaysIn: ['provider.way.conoha.isoV2', 'provider.way.conoha.serial', 'provider.way.paste'] };
+    const profile: NovaProfile = { ...common, name: 'conoha-v2', console: novaConsoleOf(account), otherWaysIn: ['provider.way.conoha.isoV2', 'provider.way.conoha.serial', 'provider.way.paste'] };
     return assemble(account, ports, profile, 'legacy', async (http, signal) => {
       http.hide(credentials.password);
       const passwordCredentials = { username: credentials.username, password: credentials.password.reveal() };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
+import type { Endpoint } from '../link/endpoint.ts';
 import type { MessageKey } from '../messages/index.ts';
 import { ProviderError } from './error.ts';
 import { HttpClient } from './http.ts';
@@ -30,9 +31,11 @@ interface PanelConsoleSpec<Body, S extends ListedServer> {
   readonly stop: (server: S) => Act;
   readonly start: (server: S) => Act;
   readonly otherWaysIn: readonly MessageKey[];
+  /** Absent: the console is the panel's alone, and its address is pasted. */
+  readonly console?: (server: S, token: Secret, settings: Readonly<Record<string, string>>) => Endpoint;
 }
 
-/** Makes a provider of a spec. Its console is opened by the person and its address pasted; everything else goes by the API. */
+/** Makes a provider of a spec. Its console is mostly opened by the person and its address pasted; everything else goes by the API. */
 export function panelConsoleProvider<Body, S extends ListedServer>(spec: PanelConsoleSpec<Body, S>): ProviderKind {
   return {
     name: spec.name,
@@ -59,7 +62,8 @@ export function panelConsoleProvider<Body, S extends ListedServer>(spec: PanelCo
           return {
             reach: unmeasured('unconfirmed'),
             consoleAtReboot: 'unknown',
-            canRenew: false,
+            canRenew: spec.console !== undefined,
+            ...(spec.console && { endpoint: () => Promise.resolve(spec.console?.(server, token, account.settings)) as Promise<Endpoint> }),
             otherWaysIn: spec.otherWaysIn,
             reboot: async (kind, signal) => {
               const act = spec.reboot[kind]?.(server);
@@ -141,13 +145,16 @@ interface ScalewayServer extends ListedServer {
 }
 const scalewayAct = (action: string) => (server: ScalewayServer): Act => ({ path: `/instance/v1/zones/${server.zone}/servers/${server.id}/action`, json: { action } });
 
-/** Scaleway Instances. The console is a text terminal in the browser. */
+/** Scaleway Instances. The console is the serial line, through GoTTY. */
 export const scaleway = panelConsoleProvider({
   name: 'scaleway',
   title: 'Scaleway',
   url: 'https://api.scaleway.com',
   token: 'provider.field.scaleway.token',
-  extraFields: [{ name: 'zone', hint: 'provider.field.scaleway.zone', default: 'fr-par-1' }],
+  extraFields: [
+    { name: 'zone', hint: 'provider.field.scaleway.zone', default: 'fr-par-1' },
+    { name: 'consoleUrl', hint: 'provider.field.scaleway.consoleUrl', optional: true },
+  ],
   headers: (token) => ({ 'x-auth-token': token }),
   listPath: (page, { zone = '' }) => `/instance/v1/zones/${zone}/servers?page=${page}&per_page=100`,
   schema: z.object({ servers: z.array(z.object({ id: z.string(), name: z.string(), state: z.string(), zone: z.string() })) }),
@@ -156,4 +163,10 @@ export const scaleway = panelConsoleProvider({
   stop: scalewayAct('poweroff'),
   start: scalewayAct('poweron'),
   otherWaysIn: ['provider.way.scaleway.rescue', 'provider.way.scaleway.console'],
+  console: ({ id, zone }, token, { consoleUrl }) => ({
+    kind: 'websocket',
+    url: new Secret(consoleUrl || `wss://tty.${zone}.scaleway.com/v2/ws`),
+    subprotocols: [],
+    text: { framing: 'gotty', admission: new Secret(JSON.stringify({ AuthToken: '', Arguments: `?${new URLSearchParams([['arg', token.reveal()], ['arg', id]]).toString()}` })) },
+  }),
 });

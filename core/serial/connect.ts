@@ -29,7 +29,8 @@ const settleMs = 200;
 export function connectSerial(link: Link, { text, firstKeys, timeoutMs, signal, clock }: ConnectSerialOptions): Promise<RfbSession> {
   return new Promise((resolve, reject) => {
     const parts = new DisposableStore();
-    const { admission } = text;
+    // GoTTY's was the link's own first message.
+    const admission = text.framing === 'gotty' ? undefined : text.admission;
     const token = admission === undefined ? undefined : new TextEncoder().encode(admission.reveal());
     const fail = (error: Error): void => {
       parts.dispose();

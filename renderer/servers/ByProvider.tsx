@@ -11,7 +11,7 @@ import { useAct } from '../host/use-engine.ts';
 type AccountField = ProviderKindInfo['fields'][number];
 
 /** Fields that most accounts leave as they are. */
-const rarelyNeeded = new Set(['identityUrl', 'computeUrl', 'compute_endpoint_override', 'cacert', 'interface', 'origin', 'pinSha256', 'bios', 'hardReboot', 'consoleHost', 'sshHost']);
+const rarelyNeeded = new Set(['identityUrl', 'computeUrl', 'compute_endpoint_override', 'cacert', 'interface', 'origin', 'pinSha256', 'bios', 'hardReboot', 'consoleHost', 'sshHost', 'consoleUrl', 'console']);
 
 function isRarelyNeeded({ name, default: usual }: AccountField): boolean {
   return rarelyNeeded.has(name) || usual?.startsWith('https://') === true;

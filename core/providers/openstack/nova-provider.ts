@@ -5,7 +5,7 @@ import { findServer } from '../find-server.ts';
 import { parseOrExplain } from '../parse-console.ts';
 import type { Provider, ReachProfile, ServerActions, ServerSummary, Target } from '../provider.ts';
 import { quote } from '../quote.ts';
-import type { Nova, NovaServer } from './nova.ts';
+import type { Nova, NovaConsole, NovaServer } from './nova.ts';
 
 /** How one company's Nova differs from another's. */
 export interface NovaProfile {
@@ -21,6 +21,8 @@ export interface NovaProfile {
   readonly rescue: boolean;
   /** The names of a server, the one that a person gave first. */
   readonly namesOf: (server: NovaServer) => readonly string[];
+  /** The picture, or the serial line as a text console. */
+  readonly console?: NovaConsole;
   readonly keymapOf: (server: NovaServer) => Target['keymap'];
 }
 
@@ -76,8 +78,10 @@ export class NovaProvider implements Provider {
   }
 
   async #endpoint(id: string, signal: AbortSignal): Promise<Endpoint> {
-    const url = await this.#nova.consoleUrl(id, 'vnc', signal);
-    const endpoint = parseOrExplain(url, this.#profile.service);
+    const { console = 'vnc' } = this.#profile;
+    const url = await this.#nova.consoleUrl(id, console, signal);
+    const parsed = parseOrExplain(url, this.#profile.service);
+    const endpoint = console === 'serial' ? { ...parsed, text: {} } : parsed;
     return endpoint.kind === 'websocket' ? { ...endpoint, handshake: this.#profile.reach.handshake, ...(this.#tls ? { tls: this.#tls } : {}) } : endpoint;
   }
 

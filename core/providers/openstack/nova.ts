@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProviderError } from '../error.ts';
 import type { HttpClient } from '../http.ts';
+import { checkSetting, type AccountCredentials, type AccountField } from '../kind.ts';
 import type { RebootKind } from '../provider.ts';
 import type { Session, SignIn } from '../sign-in.ts';
 
@@ -22,6 +23,12 @@ const CONSOLES = {
   serial: { protocol: 'serial', type: 'serial', action: 'os-getSerialConsole' },
 } as const;
 export type NovaConsole = keyof typeof CONSOLES;
+
+/** Which console an account wants; the picture where nothing is said. */
+export const novaConsoleField = { name: 'console', hint: 'provider.field.nova.console', optional: true } as const satisfies AccountField;
+
+/** @throws ProviderError `provider.settingWrong` */
+export const novaConsoleOf = (account: AccountCredentials): NovaConsole => checkSetting(account, novaConsoleField.name, account.settings[novaConsoleField.name] || 'vnc', z.enum(['vnc', 'serial']));
 
 const REMOTE_CONSOLES_SINCE = [2, 6] as const;
 /** From here on servers that boot from a volume can be rescued. */

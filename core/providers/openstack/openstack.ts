@@ -6,7 +6,7 @@ import { SignIn } from '../sign-in.ts';
 import { optionsFromCloudsFile, optionsFromEnvironment } from './clouds.ts';
 import { signInAtKeystone } from './keystone.ts';
 import { NovaProvider, type NovaProfile } from './nova-provider.ts';
-import { Nova } from './nova.ts';
+import { Nova, novaConsoleField, novaConsoleOf, type NovaConsole } from './nova.ts';
 import { readOpenStackSettings, type OpenStackSettings } from './settings.ts';
 
 /**
@@ -40,13 +40,13 @@ const profile: NovaProfile = {
  * OpenStack as its makers ship it.
  * @param account how the person knows these credentials
  */
-export function createOpenStack(settings: OpenStackSettings, account: string, ports: ProviderPorts): Provider {
+export function createOpenStack(settings: OpenStackSettings, account: string, ports: ProviderPorts, console: NovaConsole = 'vnc'): Provider {
   const http = new HttpClient(ports, { service: profile.service, tls: settings.tls });
   if (settings.tls?.unchecked) ports.report({ key: 'provider.certificatesUnchecked', values: { service: account } });
   const signIn = new SignIn(ports.clock, (signal) => signInAtKeystone(http, settings, signal), account, () =>
     ports.report({ key: 'provider.signInAgain', values: { service: profile.service } }),
   );
-  return new NovaProvider(new Nova(http, signIn, { consoleCall: 'negotiate' }), profile, settings.tls);
+  return new NovaProvider(new Nova(http, signIn, { consoleCall: 'negotiate' }), { ...profile, console }, settings.tls);
 }
 
 /**
@@ -74,14 +74,16 @@ export const openStack: ProviderKind = {
     { name: 'project_name', hint: 'provider.field.openstack.project', optional: true },
     { name: 'project_domain_name', hint: 'provider.field.openstack.projectDomain', optional: true },
     { name: 'application_credential_id', hint: 'provider.field.openstack.credentialId', optional: true },
+    novaConsoleField,
     { name: 'interface', hint: 'provider.field.openstack.interface', optional: true },
     { name: 'compute_endpoint_override', hint: 'provider.field.computeUrl', optional: true },
     { name: 'cacert', hint: 'provider.field.cacert', optional: true },
     { name: 'password', hint: 'provider.field.openstack.password', secret: true, optional: true },
     { name: 'application_credential_secret', hint: 'provider.field.openstack.credentialSecret', secret: true, optional: true },
   ],
-  create: async ({ name, settings, secrets }, ports) => {
+  create: async (account, ports) => {
+    const { name, settings, secrets } = account;
     const revealed = Object.fromEntries(Object.entries(secrets).map(([field, secret]) => [field, secret.reveal()]));
-    return createOpenStack(await readOpenStackSettings({ ...settings, ...revealed }, name, ports.files), name, ports);
+    return createOpenStack(await readOpenStackSettings({ ...settings, ...revealed }, name, ports.files), name, ports, novaConsoleOf(account));
   },
 };

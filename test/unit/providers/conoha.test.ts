@@ -24,6 +24,7 @@ async function startConoha(own?: (request: Seen) => Reply | undefined): Promise<
     if (request.path.endsWith('/remote-consoles') && request.path.startsWith('/v2.1/')) {
       return { status: 200, json: { remote_console: { protocol: 'vnc', type: 'novnc', url: 'https://vnc.example/vnc_lite.html?path=%3Ftoken%3Dc0ffee' } } };
     }
+    if (request.text.includes('os-getSerialConsole') && request.path.startsWith('/v2/')) return { status: 200, json: { console: { type: 'serial', url: 'wss://console.example/?token=c0ffee' } } };
     if (request.text.includes('os-getVNCConsole') && request.path.startsWith('/v2/')) return { status: 200, json: { console: { type: 'novnc', url: 'https://vnc.example/vnc_auto.html?token=c0ffee' } } };
     return request.path.endsWith('/action') ? { status: 202 } : { status: 404, json: { error: { code: 404, message: 'Not Found' } } };
   });
@@ -38,6 +39,18 @@ async function open(provider: 'conoha' | 'conoha-v2', peer: HttpPeer, settings: 
 }
 
 const calls = (peer: HttpPeer): string[] => peer.seen.map(({ method, path }) => `${method} ${path}`);
+
+describe('the serial console', () => {
+  test('is a text console where the account wants it', async () => {
+    await using peer = await startConoha();
+    const { provider } = await open('conoha-v2', peer, { console: 'serial' });
+    const endpoint = await (await provider.target('web-01', calm)).endpoint(calm);
+    expect(endpoint).toMatchObject({ kind: 'websocket', text: {} });
+    expect(endpoint.kind === 'websocket' && endpoint.url.reveal()).toBe('wss://console.example/?token=c0ffee');
+    expect(peer.seen.at(-1)?.json).toEqual({ 'os-getSerialConsole': { type: 'serial' } });
+    await expect(open('conoha', peer, { console: 'spice' })).rejects.toMatchObject({ code: 'provider.settingWrong' });
+  });
+});
 
 describe('version 3', () => {
   test('signs in with ids', async () => {

@@ -190,13 +190,6 @@ describe('companies whose console is for the panel alone', () => {
       act: 'POST /droplets/7/actions',
       sent: { type: 'power_cycle' },
     },
-    {
-      provider: 'scaleway',
-      list: 'GET /instance/v1/zones/fr-par-1/servers',
-      body: { servers: [{ id: '7', name: 'web-01', state: 'running', zone: 'fr-par-1' }] },
-      act: 'POST /instance/v1/zones/fr-par-1/servers/7/action',
-      sent: { action: 'reboot' },
-    },
   ])('$provider reboots by its API and shows the pasted console', async ({ provider: name, list, body, act, sent }) => {
     await using peer = await startApi({ [list]: json(body), [act]: json({}, 201) });
     const provider = await open(name, { url: peer.url }, { token: 'api-token' });
