@@ -42,6 +42,7 @@ export function panelConsoleProvider<Body, S extends ListedServer>(spec: PanelCo
     title: spec.title,
     fields: [{ name: 'token', hint: spec.token, secret: true }, ...(spec.extraFields ?? []), { name: 'url', hint: 'provider.field.apiUrl', default: spec.url }],
     create: (account, ports) => {
+      const { console: openConsole } = spec;
       const http = new HttpClient(ports, { service: spec.title });
       const token = needSecret(account, 'token');
       http.hide(token);
@@ -62,8 +63,8 @@ export function panelConsoleProvider<Body, S extends ListedServer>(spec: PanelCo
           return {
             reach: unmeasured('unconfirmed'),
             consoleAtReboot: 'unknown',
-            canRenew: spec.console !== undefined,
-            ...(spec.console && { endpoint: () => Promise.resolve(spec.console?.(server, token, account.settings)) as Promise<Endpoint> }),
+            canRenew: openConsole !== undefined,
+            ...(openConsole && { endpoint: () => Promise.resolve(openConsole(server, token, account.settings)) }),
             otherWaysIn: spec.otherWaysIn,
             reboot: async (kind, signal) => {
               const act = spec.reboot[kind]?.(server);
