@@ -14,13 +14,15 @@ export function Advice({ detail }: { readonly detail: TunedDetail }): React.JSX.
   const [downFrom, down, downTo] = downMs.map(inSeconds);
   const [windowFrom, window, windowTo] = windowMs.map(inSeconds);
   const [low, high] = [inPercent(chanceRange[0]), inPercent(chanceRange[1])];
+  const isFixed = detail.settings.some(({ name, origin }) => name === 'firstDelayMs' && origin.kind === 'set');
   const laps = ownLaps > 0 ? ownLaps : otherLaps;
   return (
     <section className="advice">
       <h2>{word('app.tuning.next')}</h2>
       <p className="strong">{sentence(detail, words)}</p>
       <p>
-        {word(low === high ? 'app.tuning.sure' : 'tuning.chance', { chance: inPercent(chance), low, high })} {laps > 0 && laps < FEW_LAPS && word('app.tuning.few', { laps })}
+        {/* Of a delay that the person fixed, the sentence above tells the chance. */}
+        {!isFixed && word(low === high ? 'app.tuning.sure' : 'tuning.chance', { chance: inPercent(chance), low, high })} {laps > 0 && laps < FEW_LAPS && word('app.tuning.few', { laps })}
       </p>
       <p>{word('app.tuning.times', { down: down ?? '', downFrom: downFrom ?? '', downTo: downTo ?? '', window: window ?? '', windowFrom: windowFrom ?? '', windowTo: windowTo ?? '' })}</p>
       <p>

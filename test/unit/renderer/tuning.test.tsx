@@ -64,6 +64,7 @@ test('a fixed number is said to be the person’s own, and is given up without t
   const { calls } = open(aDetail({ settings: [{ ...first, name: 'firstDelayMs', value: 500, origin: { kind: 'set', laps: null, evidence: null } }, ...others], inUse: { delayMs: 500, chance: 0.75, probes: 5 } }));
   useWindowState.setState({ settings: { timing: { 'main/1': { firstDelayMs: 500, maxInFlight: 2 } } } as never });
   await screen.findByText('First try after 0.5 s, as you set it: chance about 75 %.');
+  expect(screen.queryByText(/about 97 %/)).toBeNull();
   screen.getByText('set by you');
   fireEvent.click(screen.getByRole('button', { name: 'Back to what is advised' }));
   await waitFor(() => expect(acts(calls)).toEqual([{ name: 'settings.setTiming', input: { serverId: 'main/1', timing: { maxInFlight: 2, firstDelayMs: undefined } } }]));
