@@ -1,6 +1,6 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,first-key,reading,load,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full` (the
- * whole cross), `--tries 15`, `--kills 200`, `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,load,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full`
+ * (the whole cross), `--tries 15`, `--kills 200`, `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let
  * the machine be idle.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { firstKey } from './first-key.ts';
 import { gauntlet } from './gauntlet.ts';
 import { load } from './load.ts';
 import type { Section } from './numbers.ts';
+import { providers } from './providers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
 import { tuningLab } from './tuning-lab.ts';
@@ -45,8 +46,9 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
   tuning: () => tuningLab(laps, seededRandom(seed), log),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
+  providers: () => providers({ laps, seed, log }),
 };
-const needsLab = new Set(['first-key', 'recording', 'tuning', 'gauntlet']);
+const needsLab = new Set(['first-key', 'recording', 'tuning', 'gauntlet', 'providers']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 

@@ -1,76 +1,112 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
+import { Secret } from '../../core/base/secret.ts';
+import { randomHex } from '../lab/cloud/random.ts';
+import type { Fake, FakeAround, ProviderFake } from './fake.ts';
+import { member, type Reply } from './http.ts';
+import { ok, serveRoutes } from './serve.ts';
+import { FakeServer } from './server.ts';
 
-export interface AzureFake {
-  readonly url: string;
-  /** What was done with the console, in order: `opened`, `admitted`, `kicked`, `reset`. */
-  readonly story: readonly string[];
-  close(): Promise<void>;
-}
-
-export interface AzureMachine {
-  /** TCP port of its first serial port on 127.0.0.1. */
-  readonly serialPort: number;
-  reset(): Promise<void>;
-}
-
-const armToken = 'arm-token-of-the-fake';
+const tokenLifeMs = 3_599_000;
 const machineId = '/subscriptions/s1/resourceGroups/Group/providers/Microsoft.Compute/virtualMachines/web-01';
 const connectPath = `${machineId.replace('resourceGroups', 'resourcegroups')}/providers/Microsoft.SerialConsole/serialPorts/0/connect`;
+
+const refusal = (status: number, message: string): Reply => ({ status, body: { error: { code: 'Because', message } } });
+
+/** A fake Azure, and what was done with its console, in order: `opened`, `admitted`, `kicked`, `reset`. */
+export interface AzureFake extends Fake {
+  readonly story: readonly string[];
+}
+
+/** Azure with a service principal. Its console is the machine's serial port, so `vm.vncPort` is the port of that. */
+export const azureFake = {
+  name: 'azure',
+  runs: 'running',
+  vncAuth: false,
+  hardReboot: 'stays',
+  address: { use: 'often', lifeMs: tokenLifeMs },
+  refusal,
+  consoleIsOff: [404, 409],
+  wrongKnocks: {
+    'a subprotocol': (endpoint) => ({ ...endpoint, subprotocols: ['binary'] }),
+    'the token of nobody': (endpoint) => ({ ...endpoint, text: { ...endpoint.text, admission: new Secret('of-nobody') } }),
+  },
+  start: startAzure,
+} as const satisfies ProviderFake;
 
 /**
  * Azure as its command line's serial console extension sees it: sign-in, ARM, and the gateway of the serial console. The gateway
  * is silent until the token has come, swallows it a second time after its own first message, then is the line, in
  * mixed text and binary messages; a second client throws the first one out; commands need an open console.
  */
-export async function startAzureFake(machine: AzureMachine): Promise<AzureFake> {
+async function startAzure(around: FakeAround): Promise<AzureFake> {
+  const { clock, random, vm } = around;
+  const server = new FakeServer(around);
   const story: string[] = [];
+  /** Each token and when it ends. */
+  const tokens = new Map<string, number>();
   let current: WebSocket | undefined;
   let connections = 0;
 
-  const answer = async (request: IncomingMessage, body: string): Promise<{ status: number; json?: unknown }> => {
-    const [path] = (request.url ?? '').split('?');
-    const key = `${request.method} ${path}`;
-    if (key === 'POST /t1/oauth2/v2.0/token') return { status: 200, json: { token_type: 'Bearer', access_token: armToken, expires_in: 3_599 } };
-    if (request.headers.authorization !== `Bearer ${armToken}`) return { status: 401, json: { error: { code: 'InvalidAuthenticationToken', message: 'no token' } } };
-    if (key === 'GET /subscriptions/s1/providers/Microsoft.Compute/virtualMachines') return { status: 200, json: { value: [{ id: machineId, name: 'web-01', location: 'japaneast' }] } };
-    if (key === `POST ${connectPath}`) return { status: 200, json: { connectionString: `ws://127.0.0.1:${port()}/${++connections}/client` } };
-    if (key === `POST /${connections}/adminCommand/reset`) {
-      const { command, requestId } = JSON.parse(body) as { readonly command?: string; readonly requestId?: string };
-      if (current?.readyState !== WebSocket.OPEN || command !== 'reset' || !/^[0-9a-f-]{36}$/.test(requestId ?? '')) return { status: 400 };
-      story.push('reset');
-      await machine.reset();
-      return { status: 200 };
-    }
-    return { status: 404, json: { error: { code: 'NotFound', message: key } } };
-  };
-
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => void answer(request, body).then(({ status, json }) => reply(response, status, json)));
-  });
-  const sockets = new WebSocketServer({ server, handleProtocols: () => false });
+  const isGood = (token: string): boolean => (tokens.get(token) ?? 0) > clock.now();
+  const done = (change: () => void): Reply => (change(), { status: 202 });
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => false });
+  const served = await serveRoutes(
+    {
+      'POST /t1/oauth2/v2.0/token': {
+        kind: 'signIn',
+        answer: ({ body }) => {
+          if (member(body, 'grant_type') !== 'client_credentials' || member(body, 'client_secret') !== 'client-secret-of-the-fake') return { status: 401, body: { error: 'invalid_client', error_description: 'AADSTS7000215: the secret is wrong' } };
+          const token = `arm-${randomHex(16, random)}`;
+          tokens.set(token, clock.now() + tokenLifeMs);
+          return ok({ token_type: 'Bearer', access_token: token, expires_in: tokenLifeMs / 1_000 });
+        },
+      },
+      'GET /subscriptions/s1/providers/Microsoft.Compute/virtualMachines': { kind: 'list', answer: () => ok({ value: [{ id: machineId, name: 'web-01', location: 'japaneast' }] }) },
+      [`GET ${machineId}/instanceView`]: { kind: 'show', answer: () => ok({ statuses: [{ code: 'ProvisioningState/succeeded' }, { code: `PowerState/${server.running ? 'running' : 'stopped'}` }] }) },
+      [`POST ${machineId}/restart`]: { kind: 'power', answer: () => done(() => server.powerCycle()) },
+      [`POST ${machineId}/powerOff`]: { kind: 'power', answer: () => done(() => server.stop()) },
+      [`POST ${machineId}/start`]: { kind: 'power', answer: () => done(() => server.start()) },
+      [`POST ${connectPath}`]: { kind: 'console', answer: () => ok({ connectionString: `${served.url.replace('http', 'ws')}/${++connections}/client` }) },
+      'POST /:console/adminCommand/reset': {
+        kind: 'power',
+        answer: ({ path, body }) => {
+          const requestId = member(body, 'requestId');
+          const isRight = path === `/${connections}/adminCommand/reset` && member(body, 'command') === 'reset' && typeof requestId === 'string' && /^[0-9a-f-]{36}$/.test(requestId);
+          if (current?.readyState !== WebSocket.OPEN || !isRight) return { status: 400 };
+          story.push('reset');
+          server.reset();
+          return { status: 200 };
+        },
+      },
+    },
+    {
+      admit: ({ headers }) => (isGood(headers['authorization']?.replace('Bearer ', '') ?? '') ? undefined : refusal(401, 'The access token is invalid.')),
+      unknown: refusal(404, 'No such resource.'),
+      onUpgrade: (request, stream, head) => sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request)),
+    },
+    around,
+  );
   sockets.on('connection', (socket, request) => {
     const url = new URL(request.url ?? '', 'http://fake');
-    const isRight = url.pathname === `/${connections}/client` && url.searchParams.get('authorization') === armToken && url.searchParams.get('new') === '1';
+    const isRight = url.pathname === `/${connections}/client` && isGood(url.searchParams.get('authorization') ?? '') && url.searchParams.get('new') === '1';
     if (!isRight || request.headers['sec-websocket-protocol'] !== undefined) return socket.terminate();
     story.push('opened');
-    let tokens = 0;
+    let repetitions = 0;
     let line: ReturnType<typeof connect> | undefined;
     socket.on('message', (data: Buffer, isBinary) => {
-      if (tokens < 2) {
-        if (isBinary || data.toString() !== armToken) return socket.close();
-        if (++tokens === 1) return socket.send('{"admission":"please repeat"}');
+      if (repetitions < 2) {
+        if (isBinary || !isGood(data.toString())) return socket.close();
+        if (++repetitions === 1) return socket.send('{"admission":"please repeat"}');
         story.push('admitted');
         if (current) story.push('kicked');
         current?.close();
         current = socket;
         let messages = 0;
-        line = connect(machine.serialPort, '127.0.0.1');
+        line = connect(vm.vncPort ?? 0, '127.0.0.1');
         line.on('data', (bytes) => socket.send(bytes, { binary: ++messages % 2 === 0 }));
-        line.on('error', () => socket.close());
+        line.on('error', () => undefined);
+        line.on('close', () => socket.close());
         return;
       }
       line?.write(data);
@@ -80,19 +116,15 @@ export async function startAzureFake(machine: AzureMachine): Promise<AzureFake> 
       if (current === socket) current = undefined;
     });
   });
-  const port = (): number => (server.address() as AddressInfo).port;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${port()}`,
+    settings: { subscription: 's1', tenant: 't1', client: 'c1', url: served.url, loginUrl: served.url },
+    secrets: { clientSecret: new Secret('client-secret-of-the-fake') },
+    desk: served.desk,
     story,
-    close: async () => {
+    endSessions: () => tokens.clear(),
+    close: () => {
       for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      served.close();
     },
   };
-}
-
-function reply(response: ServerResponse, status: number, json: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(json === undefined ? '' : JSON.stringify(json));
 }

@@ -43,6 +43,8 @@ export interface ProviderFake {
   readonly address: { readonly use: 'once' | 'often'; readonly lifeMs: number } | 'fixed';
   /** A refusal as this provider words it; `said` is its explanation. */
   readonly refusal: (status: number, said: string) => Reply;
+  /** Statuses of a console call by which this provider says that the server's console is switched off. */
+  readonly consoleIsOff?: readonly number[];
   /** Ways to knock that its console turns away, by what is wrong. */
   readonly wrongKnocks?: Readonly<Record<string, (endpoint: WebSocketEndpoint) => WebSocketEndpoint>>;
   start(around: FakeAround): Promise<Fake>;

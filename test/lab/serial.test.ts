@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../core/base/secret.ts';
+import { systemClock } from '../../core/base/clock.ts';
 import { obtainImage } from '../../core/practice/machine/images.ts';
 import type { ImageName } from '../../core/practice/machine/recipes.ts';
 import { startQemuTarget, type PracticeGateway, type QemuTarget } from '../../core/practice/machine/target.ts';
-import type { Account } from '../../core/providers/accounts.ts';
 import { createProvider } from '../../core/providers/index.ts';
 import { createNodePorts } from '../../core/providers/node/ports.ts';
-import { startAzureFake } from '../fakes/azure.ts';
+import { azureFake } from '../fakes/azure.ts';
 import { catchTarget, story } from './catching.ts';
+import { seededRandom } from './cloud/random.ts';
 import { imageCache, surroundings } from './machine.ts';
 import { labMissing } from './tools.ts';
 import { Truth } from './truth.ts';
@@ -37,15 +37,15 @@ describe.skipIf(labMissing !== '')('a real GRUB on a serial line', () => {
   test('is held where it hides its menu, through Azure, whose console stays open over the reset', async () => {
     await withSerialTarget('serial-hidden-2', 'tcp', async (machine, truth) => {
       const line = await machine.endpoint(new AbortController().signal);
-      const azure = await startAzureFake({ serialPort: line.kind === 'tcp' ? line.port : 0, reset: () => machine.machine.reset() });
+      const vm = { vncPort: line.kind === 'tcp' ? line.port : 0, start: () => machine.machine.start(), stop: () => machine.machine.stop(), command: (name: string) => machine.machine.command(name) };
+      const azure = await azureFake.start({ vm, vncPassword: '', clock: systemClock, random: seededRandom(3), downMs: 500 });
       try {
-        const account: Account = { name: 'main', provider: 'azure', settings: { subscription: 's1', tenant: 't1', client: 'c1', url: azure.url, loginUrl: azure.url } };
-        const provider = await createProvider(account, { clientSecret: new Secret('hush') }, createNodePorts({}, () => undefined));
+        const provider = await createProvider({ name: 'main', provider: 'azure', settings: azure.settings }, azure.secrets, createNodePorts({}, () => undefined));
         const caught = await catchTarget(await provider.target('web-01', new AbortController().signal), truth);
         expect({ outcome: caught.result.outcome, key: caught.result.key, truth: caught.truth.held }, story(caught)).toEqual({ outcome: 'held', key: 'F4', truth: true });
         expect(azure.story).toEqual(['opened', 'admitted', 'reset']);
       } finally {
-        await azure.close();
+        azure.close();
       }
     });
   });
