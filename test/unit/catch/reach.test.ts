@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BootcatchError } from '../../../core/base/error.ts';
+import { Secret } from '../../../core/base/secret.ts';
 import { Emitter } from '../../../core/base/events.ts';
 import { reach, type OpenOptions, type Reached, type ReachRequest } from '../../../core/catch/reach.ts';
 import type { Endpoint } from '../../../core/link/endpoint.ts';
@@ -13,6 +14,7 @@ import { StubSession } from '../support/stub-session.ts';
 
 interface Dial {
   readonly path: string;
+  readonly password: string | undefined;
   readonly atMs: number;
   readonly options: OpenOptions;
   succeed(): StubSession;
@@ -32,6 +34,7 @@ function race(changes: Partial<ReachRequest> = {}, target: Partial<Target> = {})
       options.signal.addEventListener('abort', () => reject(options.signal.reason as Error));
       dials.push({
         path: pathOf(endpoint),
+        password: endpoint.password?.reveal(),
         atMs: clock.now(),
         options,
         succeed: () => {
@@ -116,6 +119,15 @@ describe('reaching', () => {
     dials.find(({ path }) => path === 'fresh')?.succeed();
     await clock.advance(0);
     expect(pathOf((await reached).endpoint)).toBe('fresh');
+  });
+
+  test('a console whose address stays is tried with each new password', async () => {
+    let calls = 0;
+    const lastEndpoint: Endpoint = { kind: 'tcp', host: 'same', port: 5900, password: new Secret('old') };
+    const { clock, dials } = race({ lastEndpoint }, { endpoint: () => Promise.resolve({ ...lastEndpoint, password: new Secret(`new-${Math.ceil(++calls / 2)}`) }) });
+    await clock.advance(3_000);
+    // The calls bring each password twice; each is taken up once.
+    expect(new Set(dials.map(({ password }) => password))).toEqual(new Set(['old', ...Array.from({ length: Math.ceil(calls / 2) }, (_, index) => `new-${index + 1}`)]));
   });
 
   test('an error that no retry can mend ends the race only where no endpoint is left', async () => {
