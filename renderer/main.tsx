@@ -9,6 +9,7 @@ import './catch/panel.css';
 import './settings/settings.css';
 import './running/running.css';
 import './tuning/tuning.css';
+import './recordings/recordings.css';
 // Last, because it changes what the others lay out.
 import './app/surroundings.css';
 import { StrictMode } from 'react';

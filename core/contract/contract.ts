@@ -2,6 +2,7 @@ import { keysContract, menuContract, plansContract } from './acting.ts';
 import { catchesContract } from './catches.ts';
 import { consolesContract } from './consoles.ts';
 import { hostContract } from './host.ts';
+import { recordingsContract } from './recordings.ts';
 import { accountsContract, serversContract } from './servers.ts';
 import { practiceContract, settingsContract } from './settings.ts';
 import { tuningContract } from './tuning.ts';
@@ -18,5 +19,6 @@ export const contract = {
   plans: plansContract,
   settings: settingsContract,
   practice: practiceContract,
+  recordings: recordingsContract,
   tuning: tuningContract,
 };

@@ -7,6 +7,7 @@ export * from './consoles.ts';
 export * from './contract.ts';
 export * from './desktop.ts';
 export * from './host.ts';
+export * from './recordings.ts';
 export * from './servers.ts';
 export * from './settings.ts';
 export * from './tuning.ts';

@@ -18,6 +18,7 @@ import { Acting } from './acting.ts';
 import { Calibration } from './calibration.ts';
 import { withoutUndefined } from './objects.ts';
 import type { EnginePorts } from './ports.ts';
+import { RecordingDesk } from './recording-desk.ts';
 import { RunningCatch } from './running-catch.ts';
 import { practiceId, ServerBook, type KnownServer } from './server-book.ts';
 import { ServerConsole } from './server-console.ts';
@@ -42,6 +43,7 @@ export class Engine {
   readonly acting: Acting;
   /** What was learnt of the servers' timing. */
   readonly tuning: TuningDesk;
+  readonly recordings: RecordingDesk;
   readonly #consoles = new Map<string, ServerConsole>();
   readonly #catches = new Map<string, RunningCatch>();
   readonly #viewers = new Viewers();
@@ -80,6 +82,12 @@ export class Engine {
         timingOf: (serverId) => this.settings.current.timing[serverId] ?? {},
       }),
     );
+    this.recordings = new RecordingDesk({
+      dataFolder: ports.dataFolder,
+      recordings: ports.recordings,
+      randomId: ports.randomId,
+      showScreen: (screen, link, name) => this.#viewers.show(screen, link, name),
+    });
     this.#parts.add(this.settings.onChanged(() => this.tuning.changed()));
     this.#parts.add(this.accounts.onChanged(() => this.#listChanged.fire()));
     this.#parts.add(this.servers.onChanged(() => this.#listChanged.fire()));
@@ -276,11 +284,14 @@ export class Engine {
   }
 
   /**
-   * Lets a viewer look at a console through RFB, for as long as the link lasts: over every reboot, whether the console is open or not.
+   * Lets a viewer look at a console through RFB, for as long as the link lasts: over every reboot, whether the console is open or not;
+   * or at an open recording.
    * Disposing what is returned ends the link.
    * @throws BootcatchError `engine.serverUnknown`
    */
   attachView(serverId: string, link: Link, { readOnly }: { readonly readOnly: boolean }): Disposable {
+    const recorded = this.recordings.attachView(serverId, link);
+    if (recorded) return recorded;
     const mayPress = readOnly ? undefined : () => !this.#isHeldBack(serverId);
     return this.#viewers.attach(this.place(serverId), link, this.servers.known(serverId).name, mayPress);
   }

@@ -22,7 +22,7 @@ const LIST_INTERVAL_MS = 100;
 
 /** The contract, served by an engine. */
 export function createRouter(engine: Engine, host: HostServices) {
-  const { accounts, ports, servers, settings, tuning } = engine;
+  const { accounts, ports, recordings, servers, settings, tuning } = engine;
   const { clock } = ports;
   const os = implement(contract);
   const inKeychain = (): boolean => settings.current.security.keepSecrets === 'keychain';
@@ -120,6 +120,15 @@ export function createRouter(engine: Engine, host: HostServices) {
       practice: {
         scenarios: os.practice.scenarios.handler(() => ({ scenarios: ports.practice.scenarios.map((scenario) => ({ ...scenario })), current: servers.scenario })),
         choose: os.practice.choose.handler(({ input }) => engine.choosePractice(input.scenario)),
+      },
+      recordings: {
+        list: os.recordings.list.handler(() => recordings.list()),
+        thumbnail: os.recordings.thumbnail.handler(async ({ input }) => new Blob([Uint8Array.from(await recordings.thumbnail(input.id))], { type: 'image/png' })),
+        search: os.recordings.search.handler(({ input }) => recordings.search(input.text, input.id)),
+        open: os.recordings.open.handler(({ input, signal = never }) => recordings.open(input.id, signal)),
+        show: os.recordings.show.handler(({ input }) => recordings.show(input.viewId, input.atMs)),
+        export: os.recordings.export.handler(({ input: { id, ...form } }) => recordings.export(id, form)),
+        remove: os.recordings.remove.handler(({ input }) => recordings.remove(input.id)),
       },
       tuning: {
         servers: os.tuning.servers.handler(() => tuning.servers()),

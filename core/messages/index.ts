@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import type { MessageText } from './define.ts';
 import { appFormMessages } from './app-forms.ts';
 import { appTuningMessages } from './app-tuning.ts';
+import { appRecordingMessages } from './app-recordings.ts';
 import { appMessages } from './app.ts';
 import { catchMessages } from './catch.ts';
 import { cliMessages } from './cli.ts';
@@ -24,6 +25,7 @@ export const messages = {
   ...appFormMessages,
   ...appMessages,
   ...appTuningMessages,
+  ...appRecordingMessages,
   ...catchMessages,
   ...cliMessages,
   ...desktopMessages,

@@ -48,6 +48,9 @@ export const recordingMessages = defineMessages({
     en: 'This recording has no picture at that place. Choose another time, or export the transcript.',
     ja: 'この録画のその時点には画像がありません。別の時点を指定するか、transcript で書き出してください。',
   },
+  'recording.unknown': { en: 'This recording is no longer there. The page of recordings lists those on this machine.', ja: 'この録画はもうありません。このマシンにある録画は「録画」のページで確認できます。' },
+  'recording.notOpen': { en: 'This recording is not open any more. Open it again from the page of recordings.', ja: 'この録画はもう開かれていません。「録画」のページから開き直してください。' },
+  'recording.inUse': { en: 'This recording is still being written. Delete it once it has ended.', ja: 'この録画はまだ書き込み中です。終わってから削除してください。' },
   'recording.searchTooShort': { en: 'Search for at least two characters.', ja: '検索には 2 文字以上を指定してください。' },
   'recording.unknownServer': { en: '(unknown server)', ja: '(不明なサーバー)' },
 });

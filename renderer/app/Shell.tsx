@@ -1,6 +1,8 @@
 import { AddServerPage } from '../servers/AddServerPage.tsx';
 import { AccountPage } from '../servers/AccountPage.tsx';
 import { ConsolePage } from '../console/ConsolePage.tsx';
+import { RecordingPage } from '../recordings/RecordingPage.tsx';
+import { RecordingsPage } from '../recordings/RecordingsPage.tsx';
 import { RunningPage } from '../running/RunningPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
@@ -47,6 +49,10 @@ function Page({ route }: { readonly route: Route }): React.JSX.Element {
       return <RunningPage />;
     case 'tuning':
       return <TuningPage serverKey={route.server} />;
+    case 'recordings':
+      return <RecordingsPage />;
+    case 'recording':
+      return <RecordingPage key={route.id} id={route.id} startMs={route.atMs} />;
     case 'settings':
       return <SettingsPage />;
   }

@@ -8,6 +8,9 @@ export type Route =
   | { readonly page: 'running' }
   /** `server`: the name under which its laps are kept; undefined: the one caught last. */
   | { readonly page: 'tuning'; readonly server?: string }
+  | { readonly page: 'recordings' }
+  /** `atMs`: the moment to begin with. */
+  | { readonly page: 'recording'; readonly id: string; readonly atMs?: number }
   | { readonly page: 'settings' };
 
 const practice: Route = { page: 'console', serverId: 'practice' };
@@ -18,7 +21,8 @@ export function routeFrom(fragment: string): Route {
   if (page === 'console' && name !== '') return { page, serverId: name };
   if (page === 'account' && name !== '') return { page, account: name };
   if (page === 'tuning') return name === '' ? { page } : { page, server: name };
-  if (page === 'add' || page === 'running' || page === 'settings') return { page };
+  if (page === 'recording' && rest[0]) return { page, id: decoded(rest[0]), ...(/^\d+(\.\d+)?$/.test(rest[1] ?? '') && { atMs: Number(rest[1]) }) };
+  if (page === 'add' || page === 'recordings' || page === 'running' || page === 'settings') return { page };
   return practice;
 }
 
@@ -26,6 +30,7 @@ export function addressOf(route: Route): string {
   if (route.page === 'console') return `#/console/${encodeURIComponent(route.serverId)}`;
   if (route.page === 'account') return `#/account/${encodeURIComponent(route.account)}`;
   if (route.page === 'tuning' && route.server !== undefined) return `#/tuning/${encodeURIComponent(route.server)}`;
+  if (route.page === 'recording') return `#/recording/${encodeURIComponent(route.id)}${route.atMs === undefined ? '' : `/${route.atMs}`}`;
   return `#/${route.page}`;
 }
 

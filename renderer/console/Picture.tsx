@@ -15,7 +15,7 @@ export interface PictureHandle {
 
 export interface PictureProps {
   readonly ref?: Ref<PictureHandle>;
-  readonly snapshot: SeenConsole;
+  readonly snapshot: Pick<SeenConsole, 'serverId' | 'size' | 'connection' | 'awayForMs' | 'receivedAt'>;
   readonly name: string;
   readonly scale: ScaleMode;
   readonly layout: LayoutName | undefined;
@@ -84,7 +84,7 @@ export function Picture({ ref, snapshot, name, scale, layout, readOnly = false, 
   );
 }
 
-function AwayLabel({ snapshot }: { readonly snapshot: SeenConsole }): React.JSX.Element {
+function AwayLabel({ snapshot }: Pick<PictureProps, 'snapshot'>): React.JSX.Element {
   const { word } = useWords();
   const awayMs = (snapshot.awayForMs ?? 0) + Math.max(0, useNow(true) - snapshot.receivedAt);
   return <div className="away-label">{word('app.console.awayFor', { seconds: (awayMs / 1_000).toFixed(1) })}</div>;

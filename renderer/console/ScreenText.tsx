@@ -39,7 +39,7 @@ export function SpokenScreen({ snapshot, name }: { readonly snapshot: SeenConsol
 }
 
 /** The screen as text that can be selected. */
-export function TextView({ snapshot, name }: { readonly snapshot: SeenConsole; readonly name: string }): React.JSX.Element {
+export function TextView({ snapshot, name }: { readonly snapshot: Pick<SeenConsole, 'lines' | 'exactShare'>; readonly name: string }): React.JSX.Element {
   const { word } = useWords();
   const text = useMemo(() => snapshot.lines.join('\n').trimEnd(), [snapshot.lines]);
   return (

@@ -32,10 +32,11 @@ export const connectToElectron: Connect = () => {
   });
 };
 
-/** Goes where the shell's menu, a notification or an opened address asks to. Recordings have no page yet. */
+/** Goes where the shell's menu, a notification or an opened address asks to. */
 export function followShell(bridge: DesktopBridge): void {
   bridge.onCommand((command) => {
     if (command.show === 'settings') goTo({ page: 'settings' });
+    if (command.show === 'recordings') goTo({ page: 'recordings' });
     if (command.show === 'addServer') goTo({ page: 'add' });
     if (command.show === 'server') goTo({ page: 'console', serverId: command.serverId });
   });

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconChartLine, IconLayoutGrid, IconPlus, IconRefresh, IconSettings } from '../app/icons.ts';
+import { IconAlertTriangle, IconChartLine, IconLayoutGrid, IconPlus, IconRefresh, IconSettings, IconVideo } from '../app/icons.ts';
 import type { Account, Server } from '../../core/contract/index.ts';
 import { addressOf, type Route } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
@@ -56,6 +56,10 @@ export function Sidebar({ route }: { readonly route: Route }): React.JSX.Element
             {running > 0 && <span className="count">{running}</span>}
           </PageLink>
         )}
+        <PageLink route={{ page: 'recordings' }} here={route}>
+          <IconVideo size={15} aria-hidden />
+          {word('app.recordings')}
+        </PageLink>
         <PageLink route={{ page: 'tuning' }} here={route}>
           <IconChartLine size={15} aria-hidden />
           {word('app.tuning')}
@@ -71,7 +75,7 @@ export function Sidebar({ route }: { readonly route: Route }): React.JSX.Element
 
 function PageLink({ route, here, children }: { readonly route: Route; readonly here: Route; readonly children: React.ReactNode }): React.JSX.Element {
   return (
-    <a className="row page-link" href={addressOf(route)} {...(here.page === route.page && { 'aria-current': 'page' as const })}>
+    <a className="row page-link" href={addressOf(route)} {...((here.page === route.page || (here.page === 'recording' && route.page === 'recordings')) && { 'aria-current': 'page' as const })}>
       {children}
     </a>
   );

@@ -1,0 +1,78 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { outcomes, timelineEventSchema } from '../timeline/events.ts';
+import { messageSchema, procedure, serverIdSchema } from './base.ts';
+
+/** Names a recording of this machine. It is looked up in the list and is never a path. */
+export const recordingIdSchema = z.string().min(1).max(255);
+
+const onRecording = z.object({ id: recordingIdSchema });
+/** Milliseconds since the recording began. */
+const atMs = z.number().min(0).max(1e12);
+
+export const recordingSchema = z.object({
+  id: recordingIdSchema,
+  /** What a person called the server; null where the file no longer tells. */
+  server: z.string().nullable(),
+  /** ISO 8601; null as above. */
+  startedAt: z.string().nullable(),
+  durationMs: z.number(),
+  bytes: z.number(),
+  /** How the catch ended; null where there was none or none has ended. */
+  outcome: z.enum(outcomes).nullable(),
+  /** The moment of which a thumbnail says most. */
+  decisiveMs: z.number(),
+  /** `running`: it is being written. `cut`: its end is missing. */
+  state: z.enum(['whole', 'running', 'cut']),
+  /** Why it cannot be opened. */
+  problem: messageSchema.nullable(),
+});
+export type RecordingSummary = z.infer<typeof recordingSchema>;
+
+export const recordingHitSchema = z.object({ id: recordingIdSchema, atMs: z.number(), line: z.string() });
+export type RecordingHit = z.infer<typeof recordingHitSchema>;
+
+/** A recording that is being looked at. */
+export const openRecordingSchema = z.object({
+  /** Names the picture to the view server, and the place in `show`. It is gone when the window leaves the stream. */
+  viewId: serverIdSchema,
+  recording: recordingSchema,
+  events: z.array(timelineEventSchema),
+  marks: z.array(z.object({ atMs: z.number(), label: z.string() })),
+  /** Stretches of which nothing is known. */
+  gaps: z.array(z.object({ fromMs: z.number(), toMs: z.number() })),
+  /** Times at which the picture changed, in order. */
+  changes: z.array(z.number()),
+});
+export type OpenRecording = z.infer<typeof openRecordingSchema>;
+
+/** What stands on the screen at one moment; the picture itself goes through the view server. */
+export const shownMomentSchema = z.object({
+  /** Null where nothing is known of the picture. */
+  size: z.object({ width: z.number().int(), height: z.number().int() }).nullable(),
+  lines: z.array(z.string()),
+  exactShare: z.number(),
+});
+export type ShownMoment = z.infer<typeof shownMomentSchema>;
+
+export const recordingFormSchema = z.enum(['png', 'transcript', 'timeline', 'html', 'markdown']);
+export type RecordingForm = z.infer<typeof recordingFormSchema>;
+
+export const recordingsContract = {
+  /** Every recording of this machine, the newest first. */
+  list: procedure.output(z.array(recordingSchema)),
+  /** The decisive moment as a PNG file. */
+  thumbnail: procedure.input(onRecording).output(z.instanceof(Blob)),
+  /** Where a text was on the screen, in one recording or in all. */
+  search: procedure.input(z.object({ text: z.string().min(1).max(200), id: recordingIdSchema.optional() })).output(z.array(recordingHitSchema)),
+  /** Opens one: a single value, then the stream stays open. The picture is there for as long as the window stays with it. */
+  open: procedure.input(onRecording).output(eventIterator(openRecordingSchema)),
+  /** Brings the picture of an open recording to a moment, and tells its text. */
+  show: procedure.input(z.object({ viewId: serverIdSchema, atMs })).output(shownMomentSchema),
+  /** The recording as a file. `atMs` is the moment of a picture; `locale` and `redact` (without names and addresses) are for reports. */
+  export: procedure
+    .input(onRecording.extend({ form: recordingFormSchema, atMs: atMs.optional(), locale: z.enum(['en', 'ja']).default('en'), redact: z.boolean().default(false) }))
+    .output(z.instanceof(Blob)),
+  /** Deletes the file. Refused while it is being written. */
+  remove: procedure.input(onRecording).output(z.void()),
+};

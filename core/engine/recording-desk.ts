@@ -1,0 +1,225 @@
+import { basename } from 'node:path';
+import { BootcatchError } from '../base/error.ts';
+import type { Disposable } from '../base/lifecycle.ts';
+import { messageOf } from '../catch/reach.ts';
+import type { OpenRecording, RecordingForm, RecordingHit, RecordingSummary, ShownMoment } from '../contract/recordings.ts';
+import type { Link } from '../link/link.ts';
+import type { Locale } from '../messages/index.ts';
+import { decisiveMs } from '../recording/decisive.ts';
+import { timelineText, transcriptText } from '../recording/export/text.ts';
+import { recordingExtension, type FoundRecording, type RecordingFiles } from '../recording/files.ts';
+import { recordingsFolder } from '../recording/library.ts';
+import { Recording } from '../recording/recording.ts';
+import { SearchIndex, searchRecording } from '../recording/search.ts';
+import { gatherFacts } from '../report/facts.ts';
+import { reportToHtml } from '../report/html.ts';
+import { reportToMarkdown } from '../report/markdown.ts';
+import { tellReport } from '../report/words.ts';
+import { screenToPng } from '../screen/png.ts';
+import type { ScreenView } from '../screen/screen.ts';
+import { RecordingPlayer } from './recording-player.ts';
+
+/** What the desk needs of the engine. */
+export interface RecordingDeskPorts {
+  readonly dataFolder: string;
+  readonly recordings: RecordingFiles | undefined;
+  readonly randomId: () => string;
+  /** Shows a screen to a viewer. */
+  readonly showScreen: (screen: ScreenView, link: Link, name: string) => Disposable;
+}
+
+/** How a recording is written out. */
+export interface RecordingExport {
+  readonly form: RecordingForm;
+  /** The moment of a picture; without it the decisive one. */
+  readonly atMs?: number | undefined;
+  readonly locale: Locale;
+  readonly redact: boolean;
+}
+
+/** Changes of the picture that come within this time are one step. */
+const ONE_STEP_MS = 20;
+/** Before the ids of what the view server shows; no server is called so. */
+const viewPrefix = 'recording:';
+
+/** The recordings of this machine as windows see them. Each is named by its id, which is looked up in the folder's list and never made a path. */
+export class RecordingDesk {
+  readonly #ports: RecordingDeskPorts;
+  readonly #folder: string;
+  readonly #players = new Map<string, RecordingPlayer>();
+  /** What was read of files that have not changed since. */
+  readonly #known = new Map<string, { readonly state: string; readonly summary: RecordingSummary }>();
+
+  constructor(ports: RecordingDeskPorts) {
+    this.#ports = ports;
+    this.#folder = recordingsFolder(ports.dataFolder);
+  }
+
+  /** Every recording, the newest first. One that cannot be opened says why. */
+  async list(): Promise<RecordingSummary[]> {
+    const found = await this.#found();
+    const summaries: RecordingSummary[] = [];
+    for (const file of found.toReversed()) summaries.push(await this.#summary(file));
+    return summaries;
+  }
+
+  /** @throws BootcatchError `recording.unknown`, `recording.noPictures`, and what opening one throws */
+  thumbnail(id: string): Promise<Uint8Array> {
+    return this.#with(id, (recording) => pictureAt(recording, decisiveMs(recording)));
+  }
+
+  /** @throws BootcatchError `recording.searchTooShort`, `recording.unknown` */
+  async search(text: string, id: string | undefined): Promise<RecordingHit[]> {
+    if (id !== undefined) return this.#with(id, async (recording) => (await searchRecording(recording, text)).map((hit) => ({ id, ...hit })));
+    const { recordings } = this.#ports;
+    if (!recordings || (await this.#found()).length === 0) return [];
+    const index = new SearchIndex(this.#folder, recordings);
+    try {
+      await index.update();
+      return index.search(text).map(({ path, atMs, line }) => ({ id: idOf(path), atMs, line }));
+    } finally {
+      index.close();
+    }
+  }
+
+  /** Opens a recording for a window, until `signal` aborts. @throws BootcatchError `recording.unknown`, and what opening one throws */
+  async *open(id: string, signal: AbortSignal): AsyncGenerator<OpenRecording, void> {
+    const file = await this.#file(id);
+    const summary = await this.#summary(file);
+    const recording = await this.#read(file);
+    const player = new RecordingPlayer(recording);
+    const viewId = viewPrefix + this.#ports.randomId();
+    this.#players.set(viewId, player);
+    try {
+      const { events, marks, gaps } = recording;
+      yield { viewId, recording: summary, events: [...events], marks: [...marks], gaps: [...gaps], changes: await changesIn(recording) };
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        else signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    } finally {
+      this.#players.delete(viewId);
+      await player.close();
+    }
+  }
+
+  /** @throws BootcatchError `recording.notOpen` */
+  show(viewId: string, atMs: number): Promise<ShownMoment> {
+    const player = this.#players.get(viewId);
+    if (!player) throw new BootcatchError('recording.notOpen');
+    return player.show(atMs);
+  }
+
+  /** Lets a viewer look at an open recording. @returns undefined where the id is no recording's */
+  attachView(viewId: string, link: Link): Disposable | undefined {
+    const player = this.#players.get(viewId);
+    return player && this.#ports.showScreen(player.screen, link, 'bootcatch');
+  }
+
+  /** @throws BootcatchError `recording.unknown`, `recording.noPictures`, and what opening one throws */
+  export(id: string, { form, atMs, locale, redact }: RecordingExport): Promise<Blob> {
+    return this.#with(id, async (recording) => {
+      switch (form) {
+        case 'png':
+          return new Blob([Uint8Array.from(await pictureAt(recording, atMs ?? decisiveMs(recording)))], { type: 'image/png' });
+        case 'transcript':
+          return new Blob([await transcriptText(recording)], { type: 'text/plain' });
+        case 'timeline':
+          return new Blob([timelineText(recording)], { type: 'application/x-ndjson' });
+        case 'html':
+          return new Blob([reportToHtml(tellReport(await gatherFacts(recording), { locale, redact }))], { type: 'text/html' });
+        case 'markdown':
+          return new Blob([reportToMarkdown(tellReport(await gatherFacts(recording), { locale, redact }))], { type: 'text/markdown' });
+      }
+    });
+  }
+
+  /** @throws BootcatchError `recording.unknown`, `recording.inUse` */
+  async remove(id: string): Promise<void> {
+    const { path, inUse } = await this.#file(id);
+    if (inUse) throw new BootcatchError('recording.inUse');
+    await this.#ports.recordings?.remove(path);
+  }
+
+  async #found(): Promise<readonly FoundRecording[]> {
+    return (await this.#ports.recordings?.list(this.#folder)) ?? [];
+  }
+
+  async #file(id: string): Promise<FoundRecording> {
+    const file = (await this.#found()).find(({ path }) => idOf(path) === id);
+    if (!file) throw new BootcatchError('recording.unknown');
+    return file;
+  }
+
+  async #read({ path }: FoundRecording): Promise<Recording> {
+    const source = await this.#ports.recordings?.open(path).catch((error: unknown) => {
+      throw new BootcatchError('recording.cannotOpen', { file: idOf(path), reason: (error as NodeJS.ErrnoException).code ?? String(error) }, { cause: error });
+    });
+    if (!source) throw new BootcatchError('recording.unknown');
+    try {
+      return await Recording.open(source);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  async #with<T>(id: string, use: (recording: Recording) => Promise<T>): Promise<T> {
+    const recording = await this.#read(await this.#file(id));
+    try {
+      return await use(recording);
+    } finally {
+      await recording.close();
+    }
+  }
+
+  async #summary(file: FoundRecording): Promise<RecordingSummary> {
+    const id = idOf(file.path);
+    const state = `${file.bytes} ${file.changedAtMs} ${file.inUse}`;
+    const known = this.#known.get(id);
+    if (known?.state === state) return known.summary;
+    const summary = await this.#look(id, file);
+    this.#known.set(id, { state, summary });
+    return summary;
+  }
+
+  async #look(id: string, file: FoundRecording): Promise<RecordingSummary> {
+    try {
+      return await this.#with(id, (recording) => {
+        const { about, durationMs, events, complete } = recording;
+        return Promise.resolve({
+          id,
+          server: about?.target ?? null,
+          startedAt: about?.startedAt ?? null,
+          durationMs,
+          bytes: file.bytes,
+          outcome: events.findLast((event) => event.event === 'result')?.outcome ?? null,
+          decisiveMs: decisiveMs(recording),
+          state: file.inUse ? ('running' as const) : complete ? ('whole' as const) : ('cut' as const),
+          problem: null,
+        });
+      });
+    } catch (error) {
+      if (!(error instanceof BootcatchError)) throw error;
+      return { id, server: null, startedAt: null, durationMs: 0, bytes: file.bytes, outcome: null, decisiveMs: 0, state: file.inUse ? 'running' : 'cut', problem: messageOf(error) };
+    }
+  }
+}
+
+function idOf(path: string): string {
+  return basename(path, recordingExtension);
+}
+
+async function pictureAt(recording: Recording, atMs: number): Promise<Uint8Array> {
+  const { picture } = await recording.seek(atMs);
+  if (!picture) throw new BootcatchError('recording.noPictures');
+  return screenToPng(picture);
+}
+
+async function changesIn(recording: Recording): Promise<number[]> {
+  const times: number[] = [];
+  for await (const { record, damage } of recording.play()) {
+    if (damage.length > 0 && record.atMs - (times.at(-1) ?? -Infinity) >= ONE_STEP_MS) times.push(record.atMs);
+  }
+  return times;
+}
