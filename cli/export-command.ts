@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { BootcatchError } from '../core/base/error.ts';
 import type { Phase } from '../core/reading/reading.ts';
+import { decisiveMs } from '../core/recording/decisive.ts';
 import { toAnimation } from '../core/recording/export/apng.ts';
 import { toAsciicast } from '../core/recording/export/asciicast.ts';
 import { toWebVtt } from '../core/recording/export/captions.ts';
@@ -91,14 +92,4 @@ function progressOn({ stderr }: Context): (share: number) => void {
 function pictureAt({ picture }: Awaited<ReturnType<Recording['seek']>>): Uint8Array {
   if (!picture) throw new BootcatchError('recording.noPictures');
   return screenToPng(picture);
-}
-
-/** The panic or the held menu, else the end. */
-function decisiveMs({ events, durationMs }: Recording): number {
-  const decisive = events.findLastIndex(({ event }) => event === 'held' || event === 'panicRead');
-  const found = events[decisive];
-  if (found?.event !== 'panicRead') return found?.atMs ?? durationMs;
-  // A panic is read from its first line; the rest of it comes right behind.
-  const next = events.slice(decisive + 1).find(({ event }) => event === 'drop' || event === 'reset' || event === 'phase');
-  return Math.min(found.atMs + 2_000, next ? next.atMs - 1 : durationMs);
 }

@@ -67,7 +67,7 @@ function server(engine: Engine, router: EngineRouter): Serve {
       return port.start();
     }
     const { serverId, readOnly } = purpose;
-    if (!engine.servers.servers.some(({ id }) => id === serverId)) return port.close();
+    if (!engine.hasView(serverId)) return port.close();
     engine.attachView(serverId, linkOverPort(port), { readOnly });
   };
 }

@@ -104,7 +104,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     }
     const [, encoded] = /^\/view\/([^/]+)$/.exec(pathname) ?? [];
     const serverId = encoded === undefined ? undefined : decoded(encoded);
-    if (serverId === undefined || !engine.servers.servers.some(({ id }) => id === serverId)) return undefined;
+    if (serverId === undefined || !engine.hasView(serverId)) return undefined;
     return (socket) => void engine.attachView(serverId, linkOverWebSocket(socket), { readOnly: searchParams.has('readOnly') });
   }
 

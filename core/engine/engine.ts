@@ -283,6 +283,11 @@ export class Engine {
     return screenToPng(screen);
   }
 
+  /** Whether {@link attachView} has something to show under this id. */
+  hasView(id: string): boolean {
+    return this.recordings.hasView(id) || this.servers.servers.some((server) => server.id === id);
+  }
+
   /**
    * Lets a viewer look at a console through RFB, for as long as the link lasts: over every reboot, whether the console is open or not;
    * or at an open recording.

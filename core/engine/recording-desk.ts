@@ -110,6 +110,10 @@ export class RecordingDesk {
     return player.show(atMs);
   }
 
+  hasView(viewId: string): boolean {
+    return this.#players.has(viewId);
+  }
+
   /** Lets a viewer look at an open recording. @returns undefined where the id is no recording's */
   attachView(viewId: string, link: Link): Disposable | undefined {
     const player = this.#players.get(viewId);

@@ -3,7 +3,7 @@ import { defineMessages } from './define.ts';
 /** The window's words around recordings and their player. */
 export const appRecordingMessages = defineMessages({
   'app.recordings': { en: 'Recordings', ja: '録画' },
-  'app.recordings.lead': { en: 'Every catch is recorded, without your keys. Search for what was on the screen, or look at any moment again.', ja: '捕捉はすべて録画されます(入力したキーは含みません)。画面に出た文字で検索し、どの瞬間も見直せます。' },
+  'app.recordings.lead': { en: 'Search for what was on the screen, or look at any moment again.', ja: '画面に出た文字で検索し、どの瞬間も見直せます。' },
   'app.recordings.none': { en: 'No recording yet. Reboot and catch a server, or practise; the recording appears here.', ja: 'まだ録画はありません。サーバー(練習用でもかまいません)を捕捉すると、ここに表示されます。' },
   'app.recordings.listing': { en: 'Looking for recordings…', ja: '録画を探しています…' },
   'app.recordings.search': { en: 'Search what was on the screens', ja: '画面に出た文字を検索' },

@@ -12,7 +12,7 @@ export function newLines(before: readonly string[], after: readonly string[]): s
 }
 
 /** A line without the lines and blocks that are drawn around menus. */
-const withoutFrame = (line: string): string => line.replace(/[\u2500-\u259f]+/g, ' ').trim();
+export const withoutFrame = (line: string): string => line.replace(/[\u2500-\u259f]+/g, ' ').trim();
 
 /** The screen's text for people who hear it: what is new, politely, once the screen rests. Nothing of it is seen. */
 export function SpokenScreen({ snapshot, name }: { readonly snapshot: SeenConsole; readonly name: string }): React.JSX.Element {

@@ -1,5 +1,6 @@
 import { describeEvent, formatSeconds } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
+import { withoutFrame } from '../console/ScreenText.tsx';
 import type { Moment } from './lanes.ts';
 import { SearchBox } from './SearchBox.tsx';
 import type { Search } from './use-search.ts';
@@ -25,7 +26,7 @@ export function MomentList({ moments, search, atMs, onJump }: MomentListProps): 
       <ul>
         {search.found?.hits.map(({ atMs: at, line }) => (
           <Jump key={`${at} ${line}`} atMs={at} onJump={onJump}>
-            <code>{line}</code>
+            <code>{withoutFrame(line)}</code>
           </Jump>
         ))}
       </ul>

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { coloursOnCanvas, launchBrowser, open, seriousFindings, waitForHeld, waitForPanic } from './browse.ts';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+afterAll(() => browser.close());
+
+test('a catch is found among the recordings, played, and led back to its menu', async () => {
+  await using opened = await open(browser, { locale: 'ja', colours: 'dark' });
+  const { page, word, complaints } = opened;
+  await waitForPanic(opened);
+  await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
+  await waitForHeld(opened);
+
+  await page.getByRole('link', { name: word('app.recordings') }).click();
+  await page.locator('.recordings img').waitFor();
+  await page.getByRole('textbox', { name: word('app.recordings.search') }).fill('Advanced options');
+  await page.getByRole('button', { name: word('app.recordings.find') }).click();
+  expect(await page.locator('.hit code').first().innerText()).toContain('Advanced options');
+  expect(await seriousFindings(page)).toEqual([]);
+
+  await page.locator('.recording-link').click();
+  await expect.poll(() => coloursOnCanvas(page)).toBeGreaterThan(1);
+  const position = page.getByRole('slider', { name: word('app.player.position') });
+  const at = async (): Promise<number> => Number(await position.getAttribute('aria-valuenow'));
+  await page.keyboard.press('Home');
+  await expect.poll(at).toBe(0);
+  await page.keyboard.press('Space');
+  await expect.poll(at).toBeGreaterThan(300);
+  await page.keyboard.press('Space');
+  await page.locator('.moments').getByText(word('timeline.held')).click();
+  await page.getByText(word('app.player.asText'), { exact: true }).click();
+  await expect.poll(() => page.locator('.text-view pre').innerText()).toContain('Advanced options for Practice Linux');
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});

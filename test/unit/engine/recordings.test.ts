@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRecordingSchema, recordingSchema } from '../../../core/contract/recordings.ts';
+import { RecordingDesk } from '../../../core/engine/recording-desk.ts';
+import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
+import { pngToPicture } from '../../../core/screen/png.ts';
+import { toDisposable } from '../../../core/base/lifecycle.ts';
+import type { ScreenView } from '../../../core/screen/screen.ts';
+import { Studio } from '../recording/studio.ts';
+
+const id = '2026-01-01T000000Z-web-01';
+const menu = { kind: 'grub2', title: 'GNU GRUB', entries: ['Linux'], selected: 0 };
+let dataFolder: string;
+let folder: string;
+let desk: RecordingDesk;
+let screens: ScreenView[];
+
+beforeEach(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'bootcatch-recordings-'));
+  folder = join(dataFolder, 'recordings');
+  screens = [];
+  desk = new RecordingDesk({ dataFolder, recordings: nodeRecordingFiles, randomId: () => 'one', showScreen: (screen) => (screens.push(screen), toDisposable(() => undefined)) });
+  const studio = new Studio();
+  studio.screen.resize(64, 32);
+  studio.fill({ x: 0, y: 0, width: 64, height: 32 }, 0x0000ff);
+  studio.read('Unable to mount root fs');
+  await studio.clock.advance(1_000);
+  studio.fill({ x: 8, y: 8, width: 8, height: 8 }, 0x00ff00);
+  studio.read('GNU GRUB');
+  studio.timeline.append({ event: 'held', menu, proof: '', key: 'f4' });
+  await studio.clock.advance(1_000);
+  studio.screen.resize(32, 16);
+  studio.fill({ x: 0, y: 0, width: 32, height: 16 }, 0xff0000);
+  studio.read('web-01 login:');
+  await studio.recorder.end();
+  await (await nodeRecordingFiles.create(join(folder, `${id}.bootcatch`))).close();
+  writeFileSync(join(folder, `${id}.bootcatch`), studio.file.bytes);
+});
+afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
+
+const codeOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'nothing', (error: unknown) => (error as { code?: unknown }).code);
+const pixel = (screen: ScreenView, x: number, y: number): number[] => [...screen.pixels.subarray((y * screen.width + x) * 4, (y * screen.width + x) * 4 + 3)];
+
+describe('the recordings of a machine', () => {
+  it('are listed with what they tell, and a broken one with what is wrong', async () => {
+    writeFileSync(join(folder, 'broken.bootcatch'), 'no recording');
+    const list = await desk.list();
+    expect(list.map((each) => recordingSchema.parse(each))).toEqual(list);
+    expect(list.find((each) => each.id === id)).toMatchObject({ server: 'web-01', durationMs: 2_000, decisiveMs: 1_000, outcome: null, state: 'whole', problem: null });
+    expect(list.find((each) => each.id === 'broken')).toMatchObject({ server: null, problem: { key: 'recording.notOne' } });
+    expect(pngToPicture(await desk.thumbnail(id))).toMatchObject({ width: 64, height: 32 });
+  });
+
+  it('are searched, one or all', async () => {
+    expect(await desk.search('mount ROOT', undefined)).toEqual([{ id, atMs: 0, line: 'Unable to mount root fs' }]);
+    expect(await desk.search('login', id)).toEqual([{ id, atMs: 2_000, line: 'web-01 login:' }]);
+    expect(await codeOf(desk.search('x', undefined))).toBe('recording.searchTooShort');
+  });
+
+  it('are named by id alone: a path leads nowhere', async () => {
+    writeFileSync(join(dataFolder, 'secret.bootcatch'), 'secret');
+    for (const name of ['../secret', join(dataFolder, 'secret'), `${id}.bootcatch`, '']) expect(await codeOf(desk.thumbnail(name))).toBe('recording.unknown');
+    expect(await codeOf(desk.remove('../secret'))).toBe('recording.unknown');
+  });
+
+  it('show any moment on a screen of their own, forward and back, for as long as the window stays', async () => {
+    const leaving = new AbortController();
+    const stream = desk.open(id, leaving.signal);
+    const { value: opened } = await stream.next();
+    expect(openRecordingSchema.parse(opened)).toEqual(opened);
+    expect(opened?.changes).toEqual([0, 1_000, 2_000]);
+    const viewId = opened?.viewId ?? '';
+    expect(desk.hasView(viewId)).toBe(true);
+    desk.attachView(viewId, undefined as never);
+    const [screen] = screens;
+    if (!screen) throw new Error('nothing is shown');
+    const green = [0, 255, 0];
+    expect(await desk.show(viewId, 500)).toEqual({ size: { width: 64, height: 32 }, lines: ['Unable to mount root fs'], exactShare: 1 });
+    const before = pixel(screen, 9, 9);
+    expect(before).not.toEqual(green);
+    expect(await desk.show(viewId, 1_000)).toMatchObject({ lines: ['GNU GRUB'] });
+    expect(pixel(screen, 9, 9)).toEqual(green);
+    expect(await desk.show(viewId, 2_000)).toMatchObject({ size: { width: 32, height: 16 }, lines: ['web-01 login:'] });
+    // Back again, as it was.
+    await desk.show(viewId, 500);
+    expect(pixel(screen, 9, 9)).toEqual(before);
+    leaving.abort();
+    expect(await stream.next()).toMatchObject({ done: true });
+    expect(desk.hasView(viewId)).toBe(false);
+    expect(await codeOf(Promise.resolve().then(() => desk.show(viewId, 0)))).toBe('recording.notOpen');
+  });
+
+  it('are written out in each form, without names where that is asked', async () => {
+    const text = async (form: 'transcript' | 'timeline' | 'html' | 'markdown', redact = false) => (await desk.export(id, { form, locale: 'en', redact })).text();
+    expect(await text('transcript')).toContain('Unable to mount root fs');
+    expect(await text('timeline')).toContain('"event":"held"');
+    expect(await text('html')).toContain('web-01');
+    expect(await text('markdown', true)).not.toContain('web-01');
+    const picture = await desk.export(id, { form: 'png', atMs: 2_000, locale: 'en', redact: false });
+    expect(pngToPicture(new Uint8Array(await picture.arrayBuffer()))).toMatchObject({ width: 32, height: 16 });
+  });
+
+  it('are deleted, save for one that is being written', async () => {
+    const file = await nodeRecordingFiles.create(join(folder, 'now.bootcatch'));
+    expect(await codeOf(desk.remove('now'))).toBe('recording.inUse');
+    await file.close();
+    await desk.remove(id);
+    expect((await desk.list()).map((each) => each.id)).toEqual(['now']);
+  });
+});
