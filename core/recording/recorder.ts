@@ -19,11 +19,11 @@ const FLUSH_MS = 300;
 /** Events after which a machine may well be switched off are on their way at once. */
 const urgentEvents: ReadonlySet<TimelineEvent['event']> = new Set(['held', 'panicRead', 'missed', 'result']);
 /** A block that has grown this large is written before its time. */
-const blockBytes = 4 << 20;
+const blockBytes = 512 << 10;
 /** A seek reads one key frame and at most this many blocks behind it… */
 const blocksBetweenKeyFrames = 40;
-/** …with at most about this much in them. */
-const bytesBetweenKeyFrames = 1 << 20;
+/** …with at most about this much in them: a megabyte of scrolling text is 8 million pixels to paint. */
+const bytesBetweenKeyFrames = 512 << 10;
 /** So much is always left free for everybody else. */
 export const freeBytesLeft = 64 << 20;
 /** How often the free space is looked at. */
