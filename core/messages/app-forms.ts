@@ -132,7 +132,7 @@ export const appFormMessages = defineMessages({
     ja: '次の録画を始めるときに、期限を過ぎたものと容量を超えるものを古い順に削除します。',
   },
   'app.settings.recording.days': { en: 'Keep for (days)', ja: '保存期間(日)' },
-  'app.settings.recording.size': { en: 'All together at most (GiB)', ja: '合計の上限(GiB)' },
+  'app.settings.recording.size': { en: 'At most (GiB)', ja: '合計の上限(GiB)' },
   'app.settings.recording.keys': { en: 'Keep my keys, too', ja: '自分が押したキーも残す' },
   'app.settings.recording.keys.hint': { en: 'Never while the screen asks for a password.', ja: '画面がパスワードを求めている間は残しません。' },
   'app.settings.storage': { en: 'Storage', ja: '保存先' },
