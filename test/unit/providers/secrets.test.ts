@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BootcatchError } from '../../../core/base/error.ts';
 import { Secret } from '../../../core/base/secret.ts';
+import { describeEndpoint } from '../../../core/link/endpoint.ts';
 import { createProvider, providerKinds } from '../../../core/providers/index.ts';
 import { calm, createWorld, startPeer, type Reply, type Seen } from './world.ts';
 
@@ -55,5 +56,25 @@ describe('a provider that repeats all it was told', () => {
       expect(written).not.toContain(Buffer.from(`plain:${secret.reveal()}`).toString('base64'));
       expect(written).not.toContain(secret.reveal().slice(0, 12));
     }
+  });
+});
+
+describe('an endpoint that carries secrets', () => {
+  const vncPassword = new Secret('PLANTED-vncPassword');
+
+  test.each(['vnc://127.0.0.1:1', 'vnc://:PLANTED-shown@192.0.2.5:1', 'vnc://:PLANTED-shown@broken'])('libvirt’s %s shows none, in any form', async (display) => {
+    const world = createWorld({ run: (_program, args) => ({ exitCode: 0, stdout: args.includes('domdisplay') ? display : 'web-01', stderr: '' }) });
+    const provider = await createProvider({ name: 'lab', provider: 'libvirt', settings: {} }, { vncPassword }, world);
+    const target = await provider.target('web-01', calm);
+    const written = await target.endpoint(calm).then((endpoint) => `${describeEndpoint(endpoint)} ${JSON.stringify(endpoint)} ${String(endpoint.password)}`, everything);
+    expect(`${written} ${JSON.stringify(world.reports)}`).not.toContain('PLANTED');
+  });
+
+  test('Scaleway’s admission shows none', async () => {
+    await using peer = await startPeer(() => ({ status: 200, json: { servers: [{ id: '7', name: 'web-01', state: 'running', zone: 'fr-par-1' }] } }));
+    const provider = await createProvider({ name: 'main', provider: 'scaleway', settings: { url: peer.url } }, { token: new Secret('PLANTED-token') }, createWorld());
+    const endpoint = await (await provider.target('web-01', calm)).endpoint(calm);
+    expect(endpoint.text?.admission?.reveal()).toContain('PLANTED-token');
+    expect(`${describeEndpoint(endpoint)} ${JSON.stringify(endpoint)}`).not.toContain('PLANTED');
   });
 });
