@@ -81,6 +81,8 @@ function tell(story: Story, event: TimelineEvent): Story {
       return { ...story, notices: [], laps: [...story.laps, newLap(event.lap, event.key, event.reason, event.atMs)] };
     case 'notice':
     case 'stopNeeded':
+      // The mark in the page's head says it, without the file's name.
+      if (event.message.key === 'recording.started') return story;
       return { ...story, notices: [...story.notices, { atMs: event.atMs, message: event.message }] };
     case 'heldLost':
       return { ...story, heldLost: true };

@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,load,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full`
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,load,app,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full`
  * (the whole cross), `--tries 15`, `--kills 200`, `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let
  * the machine be idle.
  */
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../lab/cloud/random.ts';
 import { labMissing } from '../lab/tools.ts';
+import { app } from './app.ts';
 import { gauntletImages } from './draw.ts';
 import { firstKey } from './first-key.ts';
 import { gauntlet } from './gauntlet.ts';
@@ -45,10 +46,11 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   'first-key': () => firstKey(tries, log),
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
   tuning: () => tuningLab(laps, seededRandom(seed), log),
+  app: () => app(tries * 10, seededRandom(seed)),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
   providers: () => providers({ laps, seed, log }),
 };
-const needsLab = new Set(['first-key', 'recording', 'tuning', 'gauntlet', 'providers']);
+const needsLab = new Set(['first-key', 'app', 'recording', 'tuning', 'gauntlet', 'providers']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 

@@ -8,8 +8,11 @@ import { dirname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Contender } from './contender.ts';
 
-const program = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** The browser, doing nothing by itself. */
+export const chromiumOptions = {
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+};
 // The package's entry is core/rfb.js.
 const folder = dirname(dirname(createRequire(import.meta.url).resolve('@novnc/novnc')));
 
@@ -37,8 +40,8 @@ window.begin = (url, delayMs) => new Promise((resolve) => {
 });
 </script>`;
 
-/** noVNC in Chromium, reconnecting after `delayMs`. */
-export async function startNoVnc(delayMs: number): Promise<Contender> {
+/** Serves a page of one's own, with noVNC's files beside it under `/novnc/`. */
+export async function serveNoVnc(page: string): Promise<{ readonly address: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://bench.invalid').pathname);
     if (!path.startsWith('/novnc/')) return response.writeHead(200, { 'Content-Type': 'text/html' }).end(page);
@@ -47,16 +50,28 @@ export async function startNoVnc(delayMs: number): Promise<Contender> {
     file.on('open', () => file.pipe(response.writeHead(200, { 'Content-Type': 'text/javascript' })));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** noVNC in Chromium, reconnecting after `delayMs`. */
+export async function startNoVnc(delayMs: number): Promise<Contender> {
+  const served = await serveNoVnc(page);
   const profile = await mkdtemp(join(tmpdir(), 'bootcatch-bench-'));
-  const browser = await chromium.launchPersistentContext(profile, { executablePath: program, headless: true, args: flags });
+  const browser = await chromium.launchPersistentContext(profile, { ...chromiumOptions, headless: true });
   return {
     name: `noVNC, reconnect ${delayMs} ms`,
     lap: async (target, stopped) => {
       const endpoint = await target.endpoint(stopped);
       if (endpoint.kind !== 'websocket') throw new Error('noVNC speaks WebSocket alone.');
       const tab = await browser.newPage();
-      await tab.goto(`http://127.0.0.1:${port}/`);
+      await tab.goto(served.address);
       await tab.waitForFunction('window.begin');
       await tab.evaluate(`begin(${JSON.stringify(endpoint.url.reveal())}, ${delayMs})`);
       await target.reboot?.('hard', stopped);
@@ -65,8 +80,7 @@ export async function startNoVnc(delayMs: number): Promise<Contender> {
     },
     close: async () => {
       await browser.close();
-      server.close();
-      server.closeAllConnections();
+      await served.close();
       await rm(profile, { recursive: true, force: true });
     },
   };

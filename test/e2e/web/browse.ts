@@ -57,6 +57,14 @@ export async function open(browser: Browser, { locale = 'en', colours = 'light' 
 /** The practice server's entry that leads into a shell. */
 export const rescueEntry = 'Practice Linux, rescue shell';
 
+/** Adds a server by its console's address; its page is shown then. */
+export async function addByAddress(page: Page, locale: Locale, address: string): Promise<void> {
+  await page.getByRole('link', { name: say(locale, 'app.addServer'), exact: true }).click();
+  await page.getByRole('tab', { name: say(locale, 'app.add.byAddress') }).click();
+  await page.getByRole('textbox', { name: say(locale, 'app.add.address') }).fill(address);
+  await page.getByRole('button', { name: say(locale, 'app.add.server') }).click();
+}
+
 export async function waitForHeld({ page, word }: Pick<OpenPage, 'page' | 'word'>): Promise<void> {
   await page.getByRole('heading', { name: word('app.held.title') }).waitFor({ timeout: 30_000 });
 }
