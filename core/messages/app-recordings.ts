@@ -15,7 +15,6 @@ export const appRecordingMessages = defineMessages({
   'app.recordings.running': { en: 'recording now', ja: '録画中' },
   'app.recordings.cut': { en: 'its end is missing', ja: '終わりの部分がありません' },
   'app.recordings.thumbnail': { en: 'The decisive moment', ja: '決め手となった瞬間' },
-  'app.recordings.open': { en: 'Play the recording of {{server}}, {{time}}', ja: '{{server}} の録画({{time}})を再生' },
   'app.recordings.opening': { en: 'Opening the recording…', ja: '録画を開いています…' },
   'app.recordings.gap': { en: 'Nothing is known of the picture at this moment.', ja: 'この瞬間の画面は記録にありません。' },
   'app.recordings.gaps': { en: 'Parts of this recording are damaged: {{count}}. They are hatched in the lanes.', ja: 'この録画には損傷した部分が {{count}} か所あります(斜線で表示)。' },

@@ -44,7 +44,7 @@ function Row({ recording, hits }: { readonly recording: RecordingSummary; readon
   const open = addressOf({ page: 'recording', id });
   return (
     <li className="recording-row">
-      <a className="recording-link" href={open} aria-label={word('app.recordings.open', { server, time })} {...(problem && { 'aria-disabled': true })}>
+      <a className="recording-link" href={open} {...(problem && { 'aria-disabled': true })}>
         <Thumbnail id={id} />
         <span className="recording-facts">
           <span className="recording-name">

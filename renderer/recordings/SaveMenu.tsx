@@ -1,6 +1,7 @@
 import { Button, Checkbox, Menu, Modal, Radio } from '@mantine/core';
 import { useState } from 'react';
 import type { RecordingForm, RecordingSummary } from '../../core/contract/index.ts';
+import { AskFirst } from '../app/AskFirst.tsx';
 import { IconChevronDown } from '../app/icons.ts';
 import { goTo } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
@@ -29,7 +30,6 @@ export function SaveMenu({ recording: { id, startedAt, state }, server, atMs }: 
     });
   };
   const remove = (): void => {
-    close();
     void act(async (client) => {
       await client.recordings.remove({ id });
       goTo({ page: 'recordings' });
@@ -59,17 +59,7 @@ export function SaveMenu({ recording: { id, startedAt, state }, server, atMs }: 
       <Modal opened={dialog === 'report'} onClose={close} title={word('app.recordings.report')} closeButtonProps={{ 'aria-label': word('app.close') }}>
         <ReportForm onSave={save} />
       </Modal>
-      <Modal opened={dialog === 'remove'} onClose={close} title={word('app.recordings.remove')} closeButtonProps={{ 'aria-label': word('app.close') }}>
-        <p className="question">{word('app.recordings.removeAsk', { server })}</p>
-        <div className="dialog-buttons">
-          <Button variant="default" data-autofocus onClick={close}>
-            {word('app.cancel')}
-          </Button>
-          <Button color="red" onClick={remove}>
-            {word('app.recordings.removeDo')}
-          </Button>
-        </div>
-      </Modal>
+      <AskFirst opened={dialog === 'remove'} title={word('app.recordings.remove')} question={word('app.recordings.removeAsk', { server })} yes={word('app.recordings.removeDo')} onYes={remove} onClose={close} />
     </>
   );
 }
