@@ -1,7 +1,7 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,load,app,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none), `--images text,uefi`, `--full`
- * (the whole cross), `--tries 15`, `--kills 200`, `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let
- * the machine be idle.
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,guess,load,app,plans,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
+ * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
+ * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, release } from 'node:os';
@@ -15,6 +15,7 @@ import { firstKey } from './first-key.ts';
 import { gauntlet } from './gauntlet.ts';
 import { load } from './load.ts';
 import type { Section } from './numbers.ts';
+import { plans } from './plans.ts';
 import { providers } from './providers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     laps: { type: 'string', default: '20' },
     'peer-laps': { type: 'string' },
     images: { type: 'string' },
+    plans: { type: 'string' },
     full: { type: 'boolean', default: false },
     tries: { type: 'string', default: '15' },
     kills: { type: 'string', default: '200' },
@@ -47,10 +49,11 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
   tuning: () => tuningLab(laps, seededRandom(seed), log),
   app: () => app(tries * 10, seededRandom(seed)),
+  plans: () => plans(laps, values.plans?.split(','), log),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
   providers: () => providers({ laps, seed, log }),
 };
-const needsLab = new Set(['first-key', 'app', 'recording', 'tuning', 'gauntlet', 'providers']);
+const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'gauntlet', 'providers']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 

@@ -1,59 +1,103 @@
-import { parseArgs } from 'node:util';
-import type { MachineOptions } from '../../core/practice/machine/types.ts';
-import { labMachine } from '../lab/machine.ts';
-import type { ImageName } from '../../core/practice/machine/recipes.ts';
-import { holdAndOpen, keysOf } from '../lab/planning.ts';
-import type { BootMark } from '../../core/practice/machine/recipes.ts';
-
-/**
- * How often a plan comes to its end on real machines, told by the machine itself: the entry that GRUB says it boots, and the kernel's
- * own command line. By hand: `node test/bench/plans.ts [--count 20] [--only <name>]`; a round takes ten seconds to a minute.
- */
+import { setTimeout as wait } from 'node:timers/promises';
+import { systemClock } from '../../core/base/clock.ts';
+import { Catcher } from '../../core/catch/catcher.ts';
+import { Console } from '../../core/catch/console.ts';
+import { createDialer } from '../../core/link/dial.ts';
+import { parsePlan } from '../../core/plans/grammar.ts';
+import { runPlan } from '../../core/plans/run.ts';
+import { obtainImage } from '../../core/practice/machine/images.ts';
+import type { BootMark, ImageName } from '../../core/practice/machine/recipes.ts';
+import { startQemuTarget } from '../../core/practice/machine/target.ts';
+import { ScreenReader } from '../../core/reading/reader.ts';
+import { createConsoleOpener } from '../../core/rfb/open-console.ts';
+import { Screen } from '../../core/screen/screen.ts';
+import { Timeline } from '../../core/timeline/timeline.ts';
+import { imageCache, surroundings } from '../lab/machine.ts';
+import { keysOf } from '../lab/planning.ts';
+import { Truth } from '../lab/truth.ts';
+import { median, table, type Section } from './numbers.ts';
 
 interface Trial {
   readonly image: ImageName;
   readonly plan: string;
-  readonly machine: MachineOptions;
+  readonly keyboardLayout?: string;
   /** The mark that GRUB must write, and what the kernel's command line must end with. */
   readonly mark: BootMark;
   readonly ends: string;
 }
 
-const singleUser = 'select /\\(rescue\\)/; single-user';
+// The default entry panics whatever is added to its line, so the line of the one that boots is edited.
+const singleUser = { plan: 'select /\\(rescue\\)/; single-user', mark: 'rescue', ends: 'console=tty0 systemd.unit=rescue.target' } as const;
+const rescueEntry = { plan: 'rescue-entry', mark: 'rescue', ends: 'console=tty0' } as const;
+
+/** By the name that `--plans` takes. */
 const trials: Readonly<Record<string, Trial>> = {
-  text: { image: 'text', plan: 'rescue-entry', machine: {}, mark: 'rescue', ends: 'console=tty0' },
-  graphical: { image: 'graphical', plan: 'rescue-entry', machine: {}, mark: 'rescue', ends: 'console=tty0' },
-  uefi: { image: 'uefi', plan: 'rescue-entry', machine: {}, mark: 'rescue', ends: 'console=tty0' },
-  submenu: { image: 'text', plan: 'previous-kernel', machine: {}, mark: 'previous', ends: 'console=tty0' },
-  'edit-us': { image: 'text', plan: singleUser, machine: {}, mark: 'rescue', ends: 'console=tty0 systemd.unit=rescue.target' },
-  'edit-ja': { image: 'text', plan: singleUser, machine: { keyboardLayout: 'ja' }, mark: 'rescue', ends: 'console=tty0 systemd.unit=rescue.target' },
-  'edit-graphical': { image: 'graphical', plan: singleUser, machine: { keyboardLayout: 'ja' }, mark: 'rescue', ends: 'console=tty0 systemd.unit=rescue.target' },
+  'rescue-entry': { image: 'text', ...rescueEntry },
+  'rescue-entry-graphical': { image: 'graphical', ...rescueEntry },
+  'rescue-entry-uefi': { image: 'uefi', ...rescueEntry },
+  'previous-kernel': { image: 'text', plan: 'previous-kernel', mark: 'previous', ends: 'console=tty0' },
+  'single-user': { image: 'text', ...singleUser },
+  'single-user-ja': { image: 'text', keyboardLayout: 'ja', ...singleUser },
+  'single-user-graphical-ja': { image: 'graphical', keyboardLayout: 'ja', ...singleUser },
 };
 
-const { values } = parseArgs({ options: { count: { type: 'string', default: '20' }, only: { type: 'string' } } });
-let failures = 0;
-for (const [name, trial] of Object.entries(trials)) {
-  if (values.only !== undefined && values.only !== name) continue;
-  let right = 0;
-  const seconds: number[] = [];
-  for (let round = 1; round <= Number(values.count); round++) {
-    const lab = await labMachine(trial.image, trial.machine);
-    try {
-      await lab.machine.start();
-      const held = await holdAndOpen(lab);
-      const outcome = await held.carryOut(trial.plan);
-      const commandLine = outcome === 'done' ? await held.commandLine() : '';
-      const isRight = outcome === 'done' && lab.truth.lastMark?.mark === trial.mark && commandLine.endsWith(trial.ends) && held.console.reading?.phase === 'rescueShell';
-      if (isRight) right++;
-      else console.log(`${name} ${round}: ${outcome}, mark ${lab.truth.lastMark?.mark ?? 'none'}, “${commandLine}”, keys ${keysOf(held.timeline.events).join(' ')}`);
-      seconds.push(held.timeline.elapsedMs / 1_000);
-      held.console.dispose();
-    } finally {
-      await lab.close();
-    }
-  }
-  failures += Number(values.count) - right;
-  seconds.sort((one, other) => one - other);
-  console.log(`${name}: ${right} of ${values.count} right, median ${seconds[seconds.length >> 1]?.toFixed(1) ?? '-'} s from the held menu to the shell`);
+interface Round {
+  readonly right: boolean;
+  /** From the reboot to the end of the plan. */
+  readonly seconds: number;
+  /** In words, for one that went wrong. */
+  readonly seen: string;
 }
-process.exit(failures === 0 ? 0 : 1);
+
+/**
+ * How often a catch with a plan ends where it should: a hard reboot of a panicked machine, the menu caught over the console, the plan carried
+ * out. The machine itself tells which entry was booted, and the kernel with which words.
+ */
+export async function plans(rounds: number, names: readonly string[] | undefined, log: (line: string) => void): Promise<Section> {
+  const rows: string[][] = [];
+  for (const [name, trial] of Object.entries(trials)) {
+    if (names !== undefined && !names.includes(name)) continue;
+    const done: Round[] = [];
+    for (let index = 1; index <= rounds; index++) {
+      const round = await runRound(trial);
+      done.push(round);
+      log(`${name} ${index}: ${round.right ? 'right' : 'WRONG'}, ${round.seconds.toFixed(1)} s${round.right ? '' : `, ${round.seen}`}`);
+    }
+    const right = done.filter((round) => round.right).length;
+    rows.push([trial.image, `\`${trial.plan}\``, trial.keyboardLayout ?? 'US', `${right} of ${rounds}`, `${median(done.map(({ seconds }) => seconds)).toFixed(1)} s`]);
+  }
+  return { name: 'plans', title: `Plans, ${rounds} catches each`, body: table(['image', 'plan', 'console’s layout', 'right', 'reboot → shell, median'], rows) };
+}
+
+async function runRound(trial: Trial): Promise<Round> {
+  const truth = await Truth.listen(await obtainImage(trial.image, imageCache));
+  const { keyboardLayout } = trial;
+  const target = await startQemuTarget(
+    { image: trial.image, cacheFolder: imageCache, ...(keyboardLayout !== undefined && { keyboardLayout }), extraArguments: truth.machineArguments },
+    surroundings,
+  );
+  truth.watch(target.machine);
+  const screen = new Screen();
+  const console = new Console(screen, new ScreenReader(screen), systemClock);
+  const timeline = new Timeline(systemClock);
+  const ports = { target, console, clock: systemClock, timeline };
+  const openConsole = createConsoleOpener(createDialer(systemClock), systemClock);
+  const catcher = new Catcher(
+    { keys: 'auto', lapLimit: 1, reboot: 'hard', force: false },
+    { ...ports, openConsole, then: (hold) => runPlan(parsePlan(trial.plan), { ...ports, ...hold }) },
+  );
+  try {
+    await truth.waitForSerial('end Kernel panic');
+    const { outcome } = await catcher.run(new AbortController().signal);
+    const seconds = timeline.elapsedMs / 1_000;
+    // The serial line may be a moment behind the screen.
+    await wait(500);
+    const commandLine = [...truth.serial.matchAll(/Command line: (.*?)\r?\n/g)].at(-1)?.[1] ?? '';
+    const right = outcome === 'held' && truth.lastMark?.mark === trial.mark && commandLine.endsWith(trial.ends) && console.reading?.phase === 'rescueShell';
+    return { right, seconds, seen: `${outcome}, mark ${truth.lastMark?.mark ?? 'none'}, “${commandLine}”, ${console.reading?.phase ?? 'nothing read'}, keys ${keysOf(timeline.events).join(' ')}` };
+  } finally {
+    console.dispose();
+    await target.close();
+    await truth.close();
+  }
+}
