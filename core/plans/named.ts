@@ -33,6 +33,16 @@ function named(name: PlanName, writes: boolean, steps: string, next: PlanName): 
   return { name, title: `plan.title.${name}`, effect: `plan.effect.${name}`, writes, steps, next };
 }
 
+/**
+ * The plan to try where this one stopped. A GRUB that asks for its password guards its editor for every entry, while entries often boot
+ * without: then only plans that boot an entry as it is are left, and behind the last of them none.
+ */
+export function nextPlan(plan: NamedPlan, passwordAsked: boolean): PlanName | undefined {
+  if (!passwordAsked) return plan.next;
+  if (plan.steps.includes('edit-kernel')) return 'rescue-entry';
+  return plan.name === 'rescue-entry' ? 'previous-kernel' : undefined;
+}
+
 /** The plan of this name, if there is one. */
 export function planByName(name: string): NamedPlan | undefined {
   return namedPlans.find((plan) => plan.name === name);

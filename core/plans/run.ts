@@ -8,6 +8,7 @@ import type { TypingLayouts } from '../typing/strokes.ts';
 import { choicesFor } from './choose-entry.ts';
 import { Hands, planKeys, unexpected, type HandsPorts } from './hands.ts';
 import { highlightedTitle, MenuWalker } from './menu-walker.ts';
+import { nextPlan } from './named.ts';
 import { describeStep, type Plan, type PlanStep, type TextPattern } from './plan.ts';
 import { bootWith } from './steps/boot.ts';
 import { editKernel } from './steps/edit-kernel.ts';
@@ -37,7 +38,9 @@ export async function runPlan(plan: Plan, ports: PlanPorts): Promise<void> {
     await runner.run();
   } catch (error) {
     ports.signal.throwIfAborted();
-    const next = plan.named.at(-1)?.next;
+    const passwordAsked = error instanceof BootcatchError && error.code === 'plan.passwordAsked';
+    const last = plan.named.at(-1);
+    const next = last && nextPlan(last, passwordAsked);
     ports.timeline.append({ event: 'notice', message: next === undefined ? { key: 'plan.stopped', values: { step: runner.step } } : { key: 'plan.stoppedNext', values: { step: runner.step, next } } });
     throw error;
   }

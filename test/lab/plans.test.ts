@@ -12,6 +12,7 @@ import { createConsoleOpener } from '../../core/rfb/open-console.ts';
 import { Screen } from '../../core/screen/screen.ts';
 import { Timeline } from '../../core/timeline/timeline.ts';
 import { crowdedImage } from './crowded-image.ts';
+import { lockedImage, lockedPassword, lockedUser } from './locked-image.ts';
 import { imageCache, surroundings, withMachine } from './machine.ts';
 import { holdAndOpen } from './planning.ts';
 import { labMissing } from './tools.ts';
@@ -56,6 +57,22 @@ describe.skipIf(labMissing !== '')('plans on a real GRUB', () => {
       const held = await holdAndOpen(lab, { hold: false });
       expect(await held.carryOut('select /, with Linux/; edit-kernel break-initramfs')).toBe('done');
       expect(await held.commandLine()).toMatch(new RegExp(` ${root} break=mount$`));
+      held.console.dispose();
+    });
+  });
+
+  it('stops where GRUB asks for its password, names a plan that may need none, and types the password where it is told to', async () => {
+    await withMachine(await lockedImage(), {}, async (lab) => {
+      const held = await holdAndOpen(lab, { hold: false });
+      const nextOf = (): unknown => held.timeline.events.findLast((event) => event.event === 'notice')?.message.values['next'];
+      expect(await held.carryOut('single-user')).toBe('plan.passwordAsked');
+      expect(nextOf()).toBe('rescue-entry');
+      await lab.truth.press('esc');
+      expect(await held.carryOut('rescue-entry')).toBe('plan.passwordAsked');
+      expect(nextOf()).toBe('previous-kernel');
+      expect(await held.carryOut(`type '${lockedUser}\\n${lockedPassword}\\n'; wait prompt`)).toBe('done');
+      expect(lab.truth.lastMark?.mark).toBe('rescue');
+      expect(JSON.stringify(held.timeline.events)).not.toContain(lockedPassword);
       held.console.dispose();
     });
   });

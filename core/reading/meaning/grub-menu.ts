@@ -20,11 +20,17 @@ function faceless(view: Menu['view'], title: string, complete: boolean, nested =
 
 function readPrompt(lines: readonly string[], title: string): Menu | undefined {
   const last = lastLine(lines);
-  if (passwordLine.test(last)) return faceless('password', title, true);
+  if (passwordLine.test(last) || isTypedName(lines)) return faceless('password', title, true);
   const { text } = compact(lines);
   const atPrompt = /^grub(?: rescue)?>/.test(last);
   if (!atPrompt && (title === '' || text.search(shellHelp) < 0)) return undefined;
   return faceless('shell', title, atPrompt, text.search(shellEscape) >= 0);
+}
+
+/** GRUB shows the user's name below its question, on a screen that it has cleared for it. */
+function isTypedName(lines: readonly string[]): boolean {
+  const [question, name, ...more] = lines.filter((line) => line.trim() !== '');
+  return question !== undefined && name !== undefined && more.length === 0 && passwordLine.test(question.trim()) && /^\S+$/.test(name.trim());
 }
 
 function readEditor(lines: readonly string[], title: string): Menu | undefined {

@@ -123,6 +123,17 @@ describe('a plan that meets another screen', () => {
     expect(server.pressed).toHaveLength(1);
   });
 
+  test('behind a password it names a plan that may need none, as long as there is one', async () => {
+    for (const [plan, next] of [['single-user', 'rescue-entry'], ['rescue-entry', 'previous-kernel'], ['previous-kernel', undefined]] as const) {
+      const server = new TextConsole();
+      attachMenu(server, ['Debian GNU/Linux', 'Debian GNU/Linux, with Linux 6.1.0-55 (recovery mode)', 'Debian GNU/Linux, with Linux 6.1.0-54'], (key, show) => {
+        if (key === 'enter' || key === 'e') show(['', '', 'Enter username:']);
+      });
+      expect(codeOf(await server.run(plan))).toBe('plan.passwordAsked');
+      expect(server.eventsOf('notice').at(-1)?.message.values['next']).toBe(next);
+    }
+  });
+
   test('boot tells the loader’s own error', async () => {
     const server = new TextConsole();
     attachMenu(server, ['Debian GNU/Linux', 'Other'], (_key, show) => show(['error: file `/vmlinuz\' not found.', '', 'Press any key to continue...']));

@@ -205,6 +205,12 @@ describe('other faces', () => {
     expect(read(['', prompt])).toMatchObject({ view: 'password' });
   });
 
+  it('a name that is being typed stands below its question, and nothing else on the screen', () => {
+    expect(read(['Enter username:', 'keeper'])).toMatchObject({ view: 'password' });
+    expect(read(['Enter username:', 'keeper of the keys'])).toBeUndefined();
+    expect(read(['Enter username:', 'keeper', 'more'])).toBeUndefined();
+  });
+
   it.each([[['Enter passphrase for /dev/sda3:']], [['Password:']], [['GNU GRUB  version 2.06']], [['GNU GRUB  version 0.97  (639K lower / 523200K upper memory)']], [['Welcome to GRUB!']], [[]], [['The highlighted entry will be executed automatically in 5s.']]])(
     'nothing of GRUB’s menus: %j',
     (lines) => {
