@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BootcatchError } from '../core/base/error.ts';
+import { redactUrl } from '../core/base/secret.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
-import { pngToPicture, screenFromPicture } from '../core/screen/png.ts';
+import type { ScreenText } from '../core/reading/reading.ts';
+import { pngToPicture, screenFromPicture, screenToPng } from '../core/screen/png.ts';
+import type { Screen } from '../core/screen/screen.ts';
 import type { Context } from './context.ts';
 import { withConsole } from './console-once.ts';
+import { guesserCommand, guessText } from './guess.ts';
 import { saveScreenshot } from './screenshot.ts';
-import type { TargetFlags } from './targets.ts';
+import { homeFolder, type TargetFlags } from './targets.ts';
 
 export interface ScreenFlags extends TargetFlags {
   readonly text: boolean;
@@ -20,18 +25,30 @@ export async function screenCommand(context: Context, target: string, flags: Scr
       await saveScreenshot(console.screen, flags.png);
       context.stderr.write(`${context.say('cli.saved', { file: flags.png })}\n`);
     }
-    if (flags.text || flags.png === undefined) context.stdout.write(`${console.reading?.text.lines.join('\n').trimEnd() ?? ''}\n`);
+    if ((flags.text || flags.png === undefined) && console.reading) await tellText(context, target.includes('://') ? redactUrl(target) : target, console.screen, console.reading.text);
     return 0;
   });
 }
 
 async function tellPicture(context: Context, file: string): Promise<number> {
-  const reader = new ScreenReader(screenFromPicture(await readPicture(file)));
+  const screen = screenFromPicture(await readPicture(file));
+  const reader = new ScreenReader(screen);
   const { text } = reader.read();
   reader.dispose();
-  if (text.font === undefined) throw new BootcatchError('cli.pictureNotText', { file });
-  context.stdout.write(`${text.lines.join('\n').trimEnd()}\n`);
+  await tellText(context, file, screen, text);
   return 0;
+}
+
+/** The text; where the letters are of no known font, a guess that says so. A blank screen is an empty text. */
+async function tellText(context: Context, source: string, screen: Screen, { font, exactShare, lines }: ScreenText): Promise<void> {
+  let text = lines.join('\n');
+  if (font === undefined && exactShare === 0) {
+    const folder = join(homeFolder(context), 'guess');
+    const guess = await guessText(screenToPng(screen), folder);
+    if (guess === undefined) throw new BootcatchError('cli.pictureNotText', { file: source, command: guesserCommand(folder) });
+    text = `${context.say('app.guess')}\n${guess}`;
+  }
+  context.stdout.write(`${text.trimEnd()}\n`);
 }
 
 async function readPicture(file: string) {

@@ -92,8 +92,8 @@ export const cliMessages = defineMessages({
     ja: '{{file}} を PNG 画像として読めません({{reason}})。スクリーンショットを PNG で保存して、もう一度お試しください。',
   },
   'cli.pictureNotText': {
-    en: 'No known console font was found in {{file}}. The picture must show the console at its own size, not scaled and not as JPEG.',
-    ja: '{{file}} に既知のコンソールの文字は見つかりませんでした。拡大・縮小や JPEG 変換をしていない、元の大きさの画面が必要です。',
+    en: 'No known console font was found in {{file}}. A picture must show the console at its own size, not scaled and not as JPEG. To have such text guessed, install the recogniser once (80 MB): {{command}}',
+    ja: '{{file}} に既知のコンソールの文字は見つかりませんでした。拡大・縮小や JPEG 変換をしていない、元の大きさの画面が必要です。推測で読ませるには、認識プログラム(80 MB)を一度インストールしてください: {{command}}',
   },
   'cli.noStandardInput': {
     en: 'The target “-” reads a console URL from standard input, but nothing came. Pipe the URL in.',

@@ -13,6 +13,7 @@ import { app } from './app.ts';
 import { gauntletImages } from './draw.ts';
 import { firstKey } from './first-key.ts';
 import { gauntlet } from './gauntlet.ts';
+import { guess } from './guess.ts';
 import { load } from './load.ts';
 import type { Section } from './numbers.ts';
 import { plans } from './plans.ts';
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     'peer-laps': { type: 'string' },
     images: { type: 'string' },
     plans: { type: 'string' },
+    guess: { type: 'string' },
     full: { type: 'boolean', default: false },
     tries: { type: 'string', default: '15' },
     kills: { type: 'string', default: '200' },
@@ -44,6 +46,7 @@ const log = (line: string): void => console.error(line);
 
 const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   reading: () => reading(tries * 20),
+  ...(values.guess !== undefined && { guess: () => guess(values.guess ?? '') }),
   load: () => load(laps, tries * 1_000, seededRandom(seed)),
   'first-key': () => firstKey(tries, log),
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),

@@ -85,7 +85,7 @@ const endMarks: readonly PhaseMark[] = [
   {
     phase: 'rescueShell',
     pattern:
-      /^(?:Generating "\/run\/initramfs\/rdsosreport\.txt"|Entering emergency mode\. Exit the shell to continue\.|You are in (?:emergency|rescue) mode\.|Gave up waiting for (?:root|suspend\/resume).* device\.|ALERT! .* does not exist\. +Dropping to a shell!|The root filesystem on \S+ requires a manual fsck|Cannot open access to console, the root account is locked\.)|UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY\.|^Welcome to (?:emergency|rescue) mode!/i,
+      /^(?:Generating "\/run\/initramfs\/rdsosreport\.txt"|Type "journalctl" to view system logs\.$|Entering emergency mode\. Exit the shell to continue\.|You are in (?:emergency|rescue) mode\.|Gave up waiting for (?:root|suspend\/resume).* device\.|ALERT! .* does not exist\. +Dropping to a shell!|The root filesystem on \S+ requires a manual fsck|Cannot open access to console, the root account is locked\.)|UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY\.|^Welcome to (?:emergency|rescue) mode!/i,
   },
   { phase: 'rescueShell', pattern: /^(?:\(initramfs\)|(?:dracut|switch_root|rescue|emergency|init)(?::[^\s#]*)?[#>]|(?:ba)?sh-\d\.\d+#|root@\(none\):[^\s#]*#|:\/[^\s#]*#|[~/][^\s#]* #)(?: |$)/ },
   { phase: 'passwordPrompt', pattern: /^Give root password for (?:maintenance|login)|^\(or (?:press|type) Control-D to continue\):|^Press Enter for (?:maintenance|system maintenance|emergency)|^Please unlock disk \S+|^(?:🔐 )?Please enter passphrase for disk |^Enter passphrase for \S+/i },

@@ -2,6 +2,8 @@ import type { Menu, ScreenText } from '../reading.ts';
 
 const countdown = /^Boot in (\d+) s(?:ec)?\.$/;
 const firmwareEntry = /^Reboot Into Firmware Interface$/;
+/** What the key `h` shows in the last row. */
+const help = /^\(d\)efault .*\(e\)dit /;
 const rule = /^[─━═-]{8,}$/;
 
 /**
@@ -12,7 +14,7 @@ const rule = /^[─━═-]{8,}$/;
 export function readSystemdBootMenu({ lines, inverseRows, font }: ScreenText): Menu | undefined {
   const shown = lines.map((line, row) => ({ row, line, text: line.trim() })).filter(({ text }) => text !== '');
   const counting = shown.find(({ text }) => countdown.test(text));
-  const list = shown.filter(({ text, row }) => text !== counting?.text && !rule.test(text) && (counting === undefined || row < counting.row));
+  const list = shown.filter(({ text, row }) => text !== counting?.text && !rule.test(text) && !help.test(text) && (counting === undefined || row < counting.row));
   const barred = list.filter(({ row }) => inverseRows.includes(row));
   const isList = list.length > 0 && list.length === (list.at(-1)?.row ?? 0) - (list[0]?.row ?? 0) + 1;
   const isKnown = counting !== undefined || list.some(({ text }) => firmwareEntry.test(text)) || (font?.startsWith('uefi') === true && list.length > 1 && areCentred(list));

@@ -67,6 +67,10 @@ describe('systemd-boot', () => {
     expect(read(['', ...entries], [3])).toMatchObject({ selectedIndex: 2, secondsLeft: undefined, complete: true });
   });
 
+  it('with the help that the key h shows below it', () => {
+    expect(read(['', ...entries, '', '', '(d)efault (t/T)timeout (e)dit (v)ersion (Q)uit (P)rint (h)elp'], [1])).toMatchObject({ kind: 'systemdBoot', entries: entries.map((entry) => entry.trim()), selectedIndex: 0, complete: true });
+  });
+
   it('without that entry only as UEFI’s centred list', () => {
     const list = ['        Fedora Linux 40', '        Fedora Linux 39'];
     expect(read(['', ...list], [1], 'uefi-8x19')).toMatchObject({ kind: 'systemdBoot', complete: true });

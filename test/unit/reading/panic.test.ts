@@ -30,6 +30,7 @@ const reasons: [line: string, reason: string, cause: string][] = [
   ['Kernel panic - not syncing: Fatal exception', 'Fatal exception', 'fatal-exception'],
   ['Kernel panic - not syncing: Fatal exception in interrupt', 'Fatal exception in interrupt', 'fatal-exception'],
   ['Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled', 'Out of memory: compulsory panic_on_oom is enabled', 'out-of-memory'],
+  ['Kernel panic - not syncing: Out of memory and no killable processes...', 'Out of memory and no killable processes...', 'out-of-memory'],
   ['Kernel panic - not syncing: System is deadlocked on memory', 'System is deadlocked on memory', 'out-of-memory'],
   ["Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug and send a report.", "IO-APIC + timer doesn't work!  Boot with apic=debug and send a report.", 'timer'],
   ['Kernel panic - not syncing: hung_task: blocked tasks', 'hung_task: blocked tasks', 'hung-task'],

@@ -33,6 +33,8 @@ const single: [line: string, phase: Phase][] = [
   ['error: you need to load the kernel first.', 'bootLoader'],
   ['エラー: まずカーネルをロードする必要があります。', 'bootLoader'],
   ["エラー: ファイル '/boot/x' が見つかりません。", 'bootLoader'],
+  ['エラー: 不明なファイルシステム。', 'bootLoader'],
+  ["エラー: `x' は不明なコマンドです。", 'bootLoader'],
   ['Press any key to continue...', 'bootLoader'],
   ['続けるには何かキーを押してください...', 'bootLoader'],
   ['Failed to boot both default and fallback entries.', 'bootLoader'],
@@ -61,6 +63,8 @@ const single: [line: string, phase: Phase][] = [
   ['No filesystem could mount root, tried:', 'kernel'],
   ['Initramfs unpacking failed: invalid magic at start of compressed archive', 'kernel'],
   ['[    0.512345] Initramfs unpacking failed: Decoding failed', 'kernel'],
+  ['Initramfs unpack failed: Decoding failed', 'kernel'],
+  ['[    1.449224] Kernel Offset: disabled', 'kernel'],
   ['Requested init /sbin/init failed (error -2).', 'kernel'],
   ['BUG: unable to handle page fault for address: ffffffffc0401234', 'kernel'],
   ['Oops: 0002 [#1] PREEMPT SMP NOPTI', 'kernel'],
@@ -87,6 +91,7 @@ const single: [line: string, phase: Phase][] = [
   // Rescue
   ['Generating "/run/initramfs/rdsosreport.txt"', 'rescueShell'],
   ['Entering emergency mode. Exit the shell to continue.', 'rescueShell'],
+  ['Type "journalctl" to view system logs.', 'rescueShell'],
   ['dracut:/#', 'rescueShell'],
   ['switch_root:/#', 'rescueShell'],
   // A shell in place of init: nobody has set a host name yet.

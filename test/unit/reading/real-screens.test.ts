@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { panicDetails } from '../../../core/reading/panic/details.ts';
 import { ScreenReader } from '../../../core/reading/reader.ts';
 import type { Reading } from '../../../core/reading/reading.ts';
 import { screenOf, truthOf } from './picture.ts';
+import { wrapped } from './text.ts';
 
 const readings = new Map<string, Reading>();
 function read(name: string): Reading {
@@ -18,7 +20,7 @@ const words = (lines: readonly string[]): string =>
     .replace(/\s+/g, '');
 
 describe('text mode, against VGA’s own memory', () => {
-  it.each(['text-seabios', 'text-menu-countdown', 'text-menu-held-second', 'text-submenu-third', 'text-editor', 'text-shell-ls', 'text-booting-later', 'text-restarts-panic-rebooting', 'text-busybox-ls', 'grub-legacy-countdown', 'grub-legacy-held', 'syslinux-countdown', 'syslinux-held'])(
+  it.each(['text-seabios', 'text-menu-countdown', 'text-menu-held-second', 'text-submenu-third', 'text-editor', 'text-shell-ls', 'text-booting-later', 'text-restarts-panic-rebooting', 'text-busybox-ls', 'grub-legacy-countdown', 'grub-legacy-held', 'syslinux-countdown', 'syslinux-held', 'memtest', 'locked-name'])(
     '%s',
     (name) => {
       const { text } = read(name);
@@ -51,6 +53,22 @@ describe('graphical screens, against what the guest was told to write', () => {
   });
 });
 
+describe('systems that nothing was written for', () => {
+  it('a newer kernel’s panic on 1024×768, line by line against the serial log', () => {
+    const { text, phase, panic } = read('newer-kernel-panic');
+    expect(text.lines).toEqual([...wrapped(truthOf('newer-kernel-panic'), 128).slice(-47), '']);
+    expect(text).toMatchObject({ font: 'vga-8dot-8x16', exactShare: 1, columns: 128 });
+    expect(phase).toBe('panic');
+    expect(panic).toEqual({ reason: 'VFS: Unable to mount root fs on unknown-block(0,0)' });
+    expect(panicDetails(text)).toMatchObject({ kernelVersion: '6.12.117+deb12-amd64', process: 'swapper/0', pid: 1 });
+    expect(panicDetails(text).callTrace.slice(0, 3)).toEqual(['panic', 'mount_root_generic', 'prepare_namespace']);
+  });
+
+  it('a memory test is read, and no menu or phase is made of it', () => {
+    expect(read('memtest')).toMatchObject({ phase: 'unknown', menu: undefined, panic: undefined });
+  });
+});
+
 describe('what they mean', () => {
   it.each([
     ['text-seabios', 'bootLoader'],
@@ -64,6 +82,7 @@ describe('what they mean', () => {
     ['japanese-menu-countdown', 'bootMenu'],
     ['uefi-booting', 'blank'],
     ['uefi-firmware', 'unknown'],
+    ['locked-name', 'passwordPrompt'],
   ])('%s is %s', (name, phase) => {
     expect(read(name).phase).toBe(phase);
   });
