@@ -99,7 +99,7 @@ async function openAccount(context: Context, name: string): Promise<Provider> {
     const value = context.environment[secretVariable(name, field.name)];
     return value ? [[field.name, new Secret(value)] as const] : [];
   });
-  return createProvider(account, Object.fromEntries(secrets), providerPorts(context));
+  return createProvider(account, Object.fromEntries(secrets), providerPorts(context), (other) => openProvider(context, other));
 }
 
 /** The machine’s own network, files and programs, for a provider. */

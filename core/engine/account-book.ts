@@ -7,7 +7,9 @@ import type { Message } from '../contract/base.ts';
 import type { Account as AccountInfo } from '../contract/servers.ts';
 import { AccountStore, type Account } from '../providers/accounts.ts';
 import { secretVariable, type ProviderKind } from '../providers/kind.ts';
+import { listNames } from '../providers/names.ts';
 import type { Provider, ServerSummary } from '../providers/provider.ts';
+import { quote } from '../providers/quote.ts';
 import { Collection } from '../storage/collection.ts';
 import type { EnginePorts } from './ports.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
@@ -20,6 +22,8 @@ interface Row {
   missing: readonly { readonly field: string; readonly variable: string }[];
   provider: Promise<Provider> | undefined;
   servers: readonly ServerSummary[];
+  /** The account that this one has asked for its servers. */
+  standsOn: string | undefined;
   loading: boolean;
   /** Something has changed since the listing under way began. */
   isStale: boolean;
@@ -83,8 +87,8 @@ export class AccountBook {
     for (const { account, cloud } of rows) {
       const known = this.#rows.get(account.name);
       if (known && JSON.stringify(known.account) === JSON.stringify(account)) continue;
-      this.#rows.set(account.name, { account, cloud, missing: [], provider: undefined, servers: [], loading: false, isStale: false, problem: undefined });
-      if (known) this.#replaced.fire(account.name);
+      this.#rows.set(account.name, { account, cloud, missing: [], provider: undefined, servers: [], standsOn: undefined, loading: false, isStale: false, problem: undefined });
+      if (known) this.#tellReplaced(account.name);
     }
     await Promise.all([...this.#rows.values()].map((row) => this.#findMissing(row)));
     this.#changed.fire();
@@ -133,7 +137,7 @@ export class AccountBook {
       await this.#store.remove(name);
     }
     await this.load();
-    this.#replaced.fire(name);
+    this.#tellReplaced(name);
   }
 
   clouds(): Promise<readonly string[]> {
@@ -145,9 +149,15 @@ export class AccountBook {
     const known = this.#rows.get(name);
     if (known) known.provider = undefined;
     await this.load();
-    this.#replaced.fire(name);
+    this.#tellReplaced(name);
     const row = this.#rows.get(name);
     if (row) void this.#list(row);
+  }
+
+  /** Tells it of those accounts as well that stand on this one. */
+  #tellReplaced(name: string): void {
+    this.#replaced.fire(name);
+    for (const { account, standsOn } of this.#rows.values()) if (standsOn === name && account.name !== name) this.#replaced.fire(account.name);
   }
 
   async #list(row: Row): Promise<void> {
@@ -179,7 +189,14 @@ export class AccountBook {
       const value = await this.#secrets.find(row.account.name, field);
       if (value) secrets[field] = value;
     }
-    return this.#registry.create(row.account, secrets);
+    return this.#registry.create(row.account, secrets, (name) => this.#openOther(row, name));
+  }
+
+  /** An account that another one names in its settings. */
+  #openOther(row: Row, name: string): Promise<Provider> {
+    row.standsOn = name;
+    if (this.#rows.has(name)) return this.provider(name);
+    return Promise.reject(new BootcatchError('provider.accountUnknown', { account: quote(name), names: listNames([...this.#rows.keys()]) }));
   }
 
   async #findMissing(row: Row): Promise<void> {

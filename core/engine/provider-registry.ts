@@ -1,7 +1,7 @@
 import type { Secret } from '../base/secret.ts';
 import type { Account } from '../providers/accounts.ts';
 import { createProvider, providerKinds } from '../providers/index.ts';
-import type { ProviderKind } from '../providers/kind.ts';
+import type { OpenAccount, ProviderKind } from '../providers/kind.ts';
 import { cloudNames } from '../providers/openstack/clouds.ts';
 import { openOpenStack } from '../providers/openstack/openstack.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
@@ -10,7 +10,8 @@ import type { Provider } from '../providers/provider.ts';
 /** The providers that there are, and how to make one. */
 export interface ProviderRegistry {
   readonly kinds: readonly ProviderKind[];
-  create(account: Account, secrets: Readonly<Record<string, Secret>>): Promise<Provider>;
+  /** @param openAccount for an account that builds upon another one */
+  create(account: Account, secrets: Readonly<Record<string, Secret>>, openAccount: OpenAccount): Promise<Provider>;
   /** The clouds named in clouds.yaml. */
   clouds(): Promise<readonly string[]>;
   openCloud(cloud: string): Promise<Provider>;
@@ -20,7 +21,7 @@ export interface ProviderRegistry {
 export function realProviders(ports: ProviderPorts): ProviderRegistry {
   return {
     kinds: providerKinds,
-    create: (account, secrets) => createProvider(account, secrets, ports),
+    create: (account, secrets, openAccount) => createProvider(account, secrets, ports, openAccount),
     clouds: () => cloudNames(ports),
     openCloud: (cloud) => openOpenStack(cloud, ports),
   };

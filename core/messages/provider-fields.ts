@@ -56,6 +56,7 @@ export const providerFieldMessages = defineMessages({
   'provider.field.nifcloud.bios': { en: 'yes: each reboot stops at the firmware, so that the console can be opened in peace.', ja: 'yes にすると、再起動のたびにファームウェア画面で止まり、落ち着いてコンソールを開けます。' },
   'provider.field.hive.folder': { en: 'The folder of the hive, in which .hive lies.', ja: 'hive のフォルダー(.hive がある場所)。' },
   'provider.field.hive.stage': { en: 'The stage: private, staging or production.', ja: 'ステージ(private、staging、production)。' },
+  'provider.field.hive.through': { en: 'Another account, whose provider runs these servers: it gives their consoles and reboots.', ja: 'サーバーを動かしているプロバイダーの、別のアカウント名。コンソールと再起動はそこから取ります。' },
   'provider.field.azure.subscription': { en: 'The subscription’s id.', ja: 'サブスクリプション ID。' },
   'provider.field.azure.tenant': { en: 'The tenant’s id or domain. Alone: you sign in with a code in the browser. Without one the az command line’s own sign-in is used.', ja: 'テナント ID またはドメイン。これだけ指定すると、ブラウザーでコードを入力してサインインします。省略時は az コマンドのサインインを使います。' },
   'provider.field.azure.client': { en: 'The service principal’s application id.', ja: 'サービスプリンシパルのアプリケーション ID。' },

@@ -5,7 +5,7 @@ import { conohaV2, conohaV3 } from './conoha.ts';
 import { ProviderError } from './error.ts';
 import { hetzner } from './hetzner.ts';
 import { hive } from './hive.ts';
-import { needSecret, needSetting, type ProviderKind } from './kind.ts';
+import { needSecret, needSetting, type OpenAccount, type ProviderKind } from './kind.ts';
 import { libvirt } from './libvirt.ts';
 import { listNames } from './names.ts';
 import { nifcloud } from './nifcloud.ts';
@@ -58,9 +58,15 @@ export function splitSecrets(kind: ProviderKind, values: Readonly<Record<string,
 /**
  * The provider behind an account.
  * @param secrets by the names of the provider's secret fields
+ * @param openAccount for an account that builds upon another one; asked only when that one is needed
  * @throws ProviderError `provider.unknownProvider`, `provider.settingMissing`, `provider.settingWrong`, `provider.secretMissing`
  */
-export async function createProvider(account: Account, secrets: Readonly<Record<string, Secret>>, ports: ProviderPorts): Promise<Provider> {
+export async function createProvider(
+  account: Account,
+  secrets: Readonly<Record<string, Secret>>,
+  ports: ProviderPorts,
+  openAccount: OpenAccount = openNone,
+): Promise<Provider> {
   const kind = providerKind(account.provider);
   const { settings } = splitSecrets(kind, account.settings);
   const credentials = { name: account.name, settings, secrets };
@@ -68,5 +74,9 @@ export async function createProvider(account: Account, secrets: Readonly<Record<
     if (field.secret) needSecret(credentials, field.name);
     else needSetting(credentials, field.name);
   }
-  return await kind.create(credentials, ports);
+  return await kind.create(credentials, ports, openAccount);
+}
+
+function openNone(name: string): Promise<never> {
+  return Promise.reject(new ProviderError('provider.accountUnknown', { account: quote(name), names: listNames([]) }));
 }

@@ -24,8 +24,11 @@ export interface ProviderKind {
   /** The company's name as a person knows it. */
   readonly title: string;
   readonly fields: readonly AccountField[];
-  create(account: AccountCredentials, ports: ProviderPorts): Provider | Promise<Provider>;
+  create(account: AccountCredentials, ports: ProviderPorts, openAccount: OpenAccount): Provider | Promise<Provider>;
 }
+
+/** The provider of another account, by that account's name. @throws BootcatchError `provider.*` */
+export type OpenAccount = (name: string) => Promise<Provider>;
 
 /** An account with what its provider may know: settings and secrets by the names of the fields. */
 export interface AccountCredentials {

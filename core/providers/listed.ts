@@ -15,12 +15,12 @@ export interface ListedProviderOptions<S extends ListedServer> {
   /** The provider's name as a person knows it. */
   readonly service: string;
   readonly list: (signal: AbortSignal) => Promise<readonly S[]>;
-  /** What this provider's servers can do; label, provider and manners are filled in. */
-  readonly target: (server: S) => TargetParts;
+  /** What this provider's servers can do; label and manners are filled in. */
+  readonly target: (server: S, signal: AbortSignal) => TargetParts | Promise<TargetParts>;
 }
 
-/** The parts of a target that differ between providers. */
-export type TargetParts = Pick<Target, 'consoleAtReboot' | 'otherWaysIn'> & Partial<Omit<Target, 'label' | 'provider'>>;
+/** The parts of a target that differ between providers. Only one that stands upon another names the provider, as the console is the other's. */
+export type TargetParts = Pick<Target, 'consoleAtReboot' | 'otherWaysIn'> & Partial<Omit<Target, 'label'>>;
 
 /** A provider whose servers are found in one list. */
 export function listedProvider<S extends ListedServer>({ name, service, list, target }: ListedProviderOptions<S>): Provider {
@@ -32,14 +32,14 @@ export function listedProvider<S extends ListedServer>({ name, service, list, ta
       const { server } = findServer(servers.map((entry) => ({ id: entry.id, names: [entry.name, ...(entry.otherNames ?? [])], server: entry })), wanted, service);
       const label = quote(server.name || server.id);
       return {
-        label,
         provider: name,
         reach: unknownProviderProfile,
         firmware: 'unknown',
         canRenew: true,
         harmless: false,
         endpoint: () => Promise.reject(new ProviderError('provider.noConsole', { service })),
-        ...target(server),
+        ...(await target(server, signal)),
+        label,
       };
     },
   };

@@ -5,7 +5,7 @@ import type { Keychain } from '../../../core/engine/ports.ts';
 import type { ProviderRegistry } from '../../../core/engine/provider-registry.ts';
 import type { Provider, ServerSummary } from '../../../core/providers/provider.ts';
 import { ProviderError } from '../../../core/providers/error.ts';
-import type { ProviderKind } from '../../../core/providers/kind.ts';
+import type { OpenAccount, ProviderKind } from '../../../core/providers/kind.ts';
 import { createWorld } from '../providers/world.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { PaintedServer } from './painted-server.ts';
@@ -109,6 +109,30 @@ describe('accounts', () => {
     await settle();
     expect(engine.list.accounts[0]).toMatchObject({ problem: null, loading: false });
     expect(cloud.created.at(-1)).toMatchObject({ apiPassword: 'hush' });
+  });
+
+  it('may stand on another one: its servers are theirs, and its credentials are too', async () => {
+    const cloud = new CloudBench();
+    const onAnother = (other: string, openAccount: OpenAccount): Provider => ({
+      name: 'bench',
+      servers: async (signal) => (await openAccount(other)).servers(signal),
+      target: async (wanted, signal) => (await openAccount(other)).target(wanted, signal),
+    });
+    const create: ProviderRegistry['create'] = async (made, secrets, openAccount) => {
+      const { through } = made.settings;
+      return through === undefined ? cloud.registry.create(made, secrets, openAccount) : onAnother(through, openAccount);
+    };
+    const { engine } = await bench({ providers: { ...cloud.registry, create } });
+    await engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    await engine.accounts.add({ ...account, name: 'site', settings: { through: 'main' } }, {}, true);
+    await engine.accounts.add({ ...account, name: 'lost', settings: { through: 'nobody' } }, {}, true);
+    await settle();
+    expect(engine.list.servers.map(({ id }) => id)).toEqual(['practice', 'main/a1', 'site/a1']);
+    expect(engine.list.accounts.find(({ name }) => name === 'lost')?.problem).toEqual({ key: 'provider.accountUnknown', values: { account: 'nobody', names: 'lost, main, site' } });
+    const replaced: string[] = [];
+    engine.accounts.onReplaced((name) => void replaced.push(name));
+    await engine.accounts.giveSecret('main', 'apiPassword', 'new', true);
+    expect(replaced).toEqual(['main', 'site']);
   });
 
   it('take a secret from the environment', async () => {

@@ -22,7 +22,7 @@ test('the example of the guide is a provider', async () => {
     return path === '/servers/1/console' ? { status: 200, json: { address: 'wss://console.example/?token=T' } } : { status: method === 'POST' ? 202 : 404 };
   });
   const account = { name: 'main', settings: { url: peer.url }, secrets: { token: new Secret('api-token') } };
-  const provider = await example.create(account, createWorld());
+  const provider = await example.create(account, createWorld(), () => Promise.reject(new Error('stands alone')));
   const target = await provider.target('web-01', calm);
   expect(await target.endpoint(calm)).toMatchObject({ kind: 'websocket' });
   await target.reboot?.('hard', calm);

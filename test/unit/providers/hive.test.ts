@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { beginRun } from '../../../core/catch/begin-run.ts';
 import { Console } from '../../../core/catch/console.ts';
 import type { CatchPorts } from '../../../core/catch/options.ts';
+import { BootcatchError } from '../../../core/base/error.ts';
 import { createProvider } from '../../../core/providers/index.ts';
 import { PastedTarget } from '../../../core/providers/console-url.ts';
+import { listedProvider } from '../../../core/providers/listed.ts';
+import type { Provider, ServerSummary } from '../../../core/providers/provider.ts';
 import { ScreenReader } from '../../../core/reading/reader.ts';
 import { Screen } from '../../../core/screen/screen.ts';
 import { Timeline } from '../../../core/timeline/timeline.ts';
@@ -34,6 +37,77 @@ async function openHive(down: readonly string[], asked: string[][] = []) {
   });
   return { world, provider: await createProvider({ name: 'site', provider: 'hive', settings: { folder: '/home/person/site/' } }, {}, world) };
 }
+
+const own = new BootcatchError('catch.stop.fsck', { target: 'vm' });
+
+/** A provider that runs servers: it has consoles and reboots, a reason of its own against one, and an advice of its own. */
+function runs(servers: readonly ServerSummary[], rebooted: string[] = []): Provider {
+  return listedProvider({
+    name: 'conoha',
+    service: 'ConoHa',
+    list: () => Promise.resolve(servers),
+    target: ({ id }) => ({
+      consoleAtReboot: 'drops',
+      firmware: 'bios',
+      endpoint: () => Promise.resolve({ kind: 'tcp', host: '127.0.0.1', port: 5900 }),
+      reboot: () => Promise.resolve(void rebooted.push(id)),
+      beforeReset: () => Promise.resolve(own),
+      otherWaysIn: ['provider.way.panelRescue'],
+    }),
+  });
+}
+
+const vm = (id: string, name: string, ...addresses: string[]): ServerSummary => ({ id, name, status: 'ACTIVE', addresses });
+
+/** The hive on top of a provider's account called `main`. */
+async function openThrough(beneath: Provider, down: readonly string[] = []): Promise<Provider> {
+  const { world } = await openHive(down);
+  const settings = { folder: '/home/person/site', through: 'main' };
+  return createProvider({ name: 'site', provider: 'hive', settings }, {}, world, (name) => (name === 'main' ? Promise.resolve(beneath) : Promise.reject(new Error(name))));
+}
+
+describe('a hive through a provider’s account', () => {
+  test('a host is the server with its address, whatever it is called there', async () => {
+    const rebooted: string[] = [];
+    const site = await openThrough(runs([vm('a', 'hive1.site', '10.0.0.1', '192.0.2.10'), vm('b', 'other', '192.0.2.11')], rebooted));
+    expect((await site.servers(calm)).map(({ name, status }) => [name, status])).toEqual([
+      ['hive0.site', 'ACTIVE'],
+      ['hive1.site', 'ACTIVE'],
+      ['hive2.site', ''],
+    ]);
+    const target = await site.target('hive0.site', calm);
+    await target.reboot?.('hard', calm);
+    expect(rebooted).toEqual(['a']);
+    expect(target).toMatchObject({ label: 'hive0.site', provider: 'conoha', consoleAtReboot: 'drops', firmware: 'bios', canRenew: true });
+    expect(await target.endpoint(calm)).toMatchObject({ port: 5900 });
+    expect(target.otherWaysIn).toEqual(['provider.way.hive.previousKernel', 'provider.way.panelRescue']);
+  });
+
+  test('its own look at the peers comes first, then what the provider itself says', async () => {
+    const beneath = runs([vm('a', 'x', '192.0.2.10')]);
+    const target = async (down: readonly string[]) => (await openThrough(beneath, down)).target('hive0.site', calm);
+    expect(await (await target(['hive1.site'])).beforeReset?.(calm)).toMatchObject({ code: 'provider.hive.peersSilent', values: { peers: 'hive1.site' } });
+    expect(await (await target([])).beforeReset?.(calm)).toBe(own);
+  });
+
+  test('a name decides only where the account tells no address', async () => {
+    expect(await (await openThrough(runs([vm('a', 'hive0.site')]))).target('hive0.site', calm)).toMatchObject({ label: 'hive0.site' });
+  });
+
+  test.each([
+    ['none fits', [], 0],
+    ['only the name fits, and the address is another', [vm('a', 'hive0.site', '192.0.2.99')], 0],
+    ['two have the address', [vm('a', 'x', '192.0.2.10'), vm('b', 'y', '192.0.2.10')], 2],
+  ])('no server is guessed: %s', async (_, servers, count) => {
+    const wrong = errorOf((await openThrough(runs(servers))).target('hive0.site', calm));
+    expect(await wrong).toMatchObject({ code: 'provider.hive.notOneServer', values: { account: 'main', count, server: 'hive0.site', address: '192.0.2.10' } });
+  });
+
+  test('it stands on no hive, so on itself neither', async () => {
+    const { provider } = await openHive([]);
+    expect(await errorOf((await openThrough(provider)).target('hive0.site', calm))).toMatchObject({ code: 'provider.settingWrong', values: { setting: 'through', observed: 'main' } });
+  });
+});
 
 describe('hive-builder', () => {
   test('its hosts are those of the stage’s ssh_config, patterns and options left out', async () => {
