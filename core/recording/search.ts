@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BootcatchError } from '../base/error.ts';
-import { joinedRows } from '../reading/meaning/flow.ts';
+import { joinedRows, withoutFrame } from '../reading/meaning/flow.ts';
 import type { FoundRecording, RecordingFiles } from './files.ts';
 import { Recording } from './recording.ts';
 
@@ -22,11 +22,11 @@ function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Every line that came onto the screen, once for each time it came. Lines that the console broke are whole. */
+/** Every line that came onto the screen, once for each time it came. Lines that the console broke are whole, and a menu's box is left out. */
 export async function* linesOf(recording: Recording): AsyncGenerator<Hit, void> {
   let before = new Set<string>();
   for await (const { atMs, text } of recording.texts()) {
-    const lines = joinedRows(text).map((line) => line.trim()).filter((line) => line !== '');
+    const lines = joinedRows(text).map(withoutFrame).filter((line) => line !== '');
     for (const line of lines) if (!before.has(line)) yield { atMs, line };
     before = new Set(lines);
   }
@@ -44,7 +44,7 @@ export async function searchRecording(recording: Recording, text: string): Promi
 const kernelTime = /^\[ *\d+\.\d+\] /;
 
 /** The index is made anew where it has another form than this. */
-const indexForm = 1;
+const indexForm = 2;
 const shortestSearch = 2;
 /** The trigram index answers from three characters on; shorter searches read every line. */
 const trigram = 3;

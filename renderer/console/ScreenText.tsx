@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { withoutFrame } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import type { SeenConsole } from '../host/store.ts';
 
@@ -10,9 +11,6 @@ export function newLines(before: readonly string[], after: readonly string[]): s
   const known = new Set(before.map(withoutFrame));
   return after.map(withoutFrame).filter((line) => line !== '' && !known.has(line));
 }
-
-/** A line without the lines and blocks that are drawn around menus. */
-export const withoutFrame = (line: string): string => line.replace(/[\u2500-\u259f]+/g, ' ').trim();
 
 /** The screen's text for people who hear it: what is new, politely, once the screen rests. Nothing of it is seen. */
 export function SpokenScreen({ snapshot, name }: { readonly snapshot: SeenConsole; readonly name: string }): React.JSX.Element {

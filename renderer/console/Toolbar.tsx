@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconCamera, IconCheck, IconCopy, IconMaximize, IconMinimize, IconTextSize, IconX } from '../app/icons.ts';
+import { IconCamera, IconMaximize, IconMinimize, IconTextSize, IconX } from '../app/icons.ts';
 import { useEffect, useState } from 'react';
 import { useWords } from '../app/words.ts';
-import { saySomething, type SeenConsole } from '../host/store.ts';
+import type { SeenConsole } from '../host/store.ts';
 import { useAct } from '../host/use-engine.ts';
+import { CopyText } from './CopyText.tsx';
 import { KeysMenu } from './KeysMenu.tsx';
 import { modifiers, type ModifierName } from './modifiers.ts';
 import type { PictureHandle } from './Picture.tsx';
@@ -32,7 +33,6 @@ export function Toolbar({ snapshot, name, look, onLook, picture }: ToolbarProps)
   const { serverId, connection, inputHeldBack, size } = snapshot;
   const { act } = useAct();
   const [typing, setTyping] = useState(false);
-  const [copied, setCopied] = useState(false);
   const [heldDown, setHeldDown] = useState<ReadonlySet<ModifierName>>(new Set());
   const isFullScreen = useFullScreen();
   const cannotPress = connection !== 'open' || inputHeldBack;
@@ -44,21 +44,6 @@ export function Toolbar({ snapshot, name, look, onLook, picture }: ToolbarProps)
     picture.current?.key(key.keysym, key.code, goesDown);
     setHeldDown((now) => new Set(goesDown ? [...now, modifier] : [...now].filter((other) => other !== modifier)));
   };
-  const copy = (): void =>
-    void act(async (client) => {
-      const { lines } = await client.consoles.text({ serverId });
-      try {
-        await navigator.clipboard.writeText(lines.join('\n').trimEnd());
-        setCopied(true);
-      } catch {
-        saySomething({ key: 'app.console.copyFailed', values: {} });
-      }
-    });
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1_500);
-    return () => clearTimeout(timer);
-  }, [copied]);
   const screenshot = (): void => void act(async (client) => saveFile(client, fileNameFor(name, new Date(), 'png'), await client.consoles.screenshot({ serverId })));
   const fullScreen = (): void => void (isFullScreen ? document.exitFullscreen() : document.documentElement.requestFullscreen());
 
@@ -75,9 +60,7 @@ export function Toolbar({ snapshot, name, look, onLook, picture }: ToolbarProps)
       <Button variant="default" size="sm" disabled={cannotPress} onClick={() => setTyping(true)}>
         {word('app.type')}
       </Button>
-      <Button variant="default" size="sm" disabled={size === null} leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />} onClick={copy}>
-        <span aria-live="polite">{word(copied ? 'app.console.copied' : 'app.console.copy')}</span>
-      </Button>
+      <CopyText size="sm" disabled={size === null} linesFrom={async (client) => (await client.consoles.text({ serverId })).lines} />
       <Tooltip label={word('app.console.screenshot')}>
         <ActionIcon variant="default" size={30} disabled={size === null} aria-label={word('app.console.screenshot')} onClick={screenshot}>
           <IconCamera size={16} />

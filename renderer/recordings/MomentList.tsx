@@ -1,6 +1,5 @@
 import { describeEvent, formatSeconds } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
-import { withoutFrame } from '../console/ScreenText.tsx';
 import type { Moment } from './lanes.ts';
 import { SearchBox } from './SearchBox.tsx';
 import type { Search } from './use-search.ts';
@@ -26,7 +25,7 @@ export function MomentList({ moments, search, atMs, onJump }: MomentListProps): 
       <ul>
         {search.found?.hits.map(({ atMs: at, line }) => (
           <Jump key={`${at} ${line}`} atMs={at} onJump={onJump}>
-            <code>{withoutFrame(line)}</code>
+            <code>{line}</code>
           </Jump>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { formatSeconds, type OpenRecording, type ShownMoment } from '../../core/
 import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerSkipBackFilled, IconPlayerSkipForwardFilled } from '../app/icons.ts';
 import { addressOf } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
+import { CopyText } from '../console/CopyText.tsx';
 import { Picture } from '../console/Picture.tsx';
 import { TextView } from '../console/ScreenText.tsx';
 import { layOutLanes, momentsOf } from './lanes.ts';
@@ -56,6 +57,7 @@ function Player({ opened, startMs }: { readonly opened: OpenRecording; readonly 
           <h1>{server}</h1>
           <span className="head-facts">{[timeOf(recording, locale), recording.outcome && word(`report.outcome.${recording.outcome}`)].filter(Boolean).join(' · ')}</span>
           <span className="head-space" />
+          <CopyText size="xs" disabled={!moment?.lines.some((line) => line !== '')} linesFrom={() => Promise.resolve(moment?.lines ?? [])} />
           <SaveMenu recording={recording} server={server} atMs={atMs} />
         </header>
         {gaps.length > 0 && <p className="recording-problem">{word('app.recordings.gaps', { count: gaps.length })}</p>}

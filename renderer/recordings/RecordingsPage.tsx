@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { formatSeconds, messageOfFailure, type Message, type RecordingHit, type RecordingSummary } from '../../core/contract/index.ts';
 import { addressOf } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
-import { withoutFrame } from '../console/ScreenText.tsx';
 import { useWindowState } from '../host/store.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -62,7 +61,7 @@ function Row({ recording, hits }: { readonly recording: RecordingSummary; readon
             <li key={`${atMs} ${line}`}>
               <a className="hit" href={addressOf({ page: 'recording', id, atMs })}>
                 <span className="moment-time">{formatSeconds(atMs)}</span>
-                <code>{withoutFrame(line)}</code>
+                <code>{line}</code>
               </a>
             </li>
           ))}

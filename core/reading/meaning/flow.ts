@@ -54,6 +54,9 @@ export function lastIndexOf(text: string, pattern: RegExp): number {
 /** A console breaks a line at its right edge; where that falls on a blank, the line looks up to this much shorter. */
 const blanksAtEdge = 2;
 
+/** A row of a menu's box, with the mark that its list goes on beside it. It reaches the right edge, and no console broke it there. */
+const boxRow = /^\s*[\u2500-\u259f|+].*[\u2500-\u259f|+↑↓▲▼↕^v]$/;
+
 /**
  * Each row's text as far as it goes: with the rows below where the console broke it at its right edge. A full line that has
  * an end of its own is joined to the next one as well, so what is looked for is looked for in the rows themselves, too.
@@ -64,9 +67,14 @@ export function joinedRows({ lines, columns }: ScreenText): string[] {
   for (let row = lines.length - 2; row >= 0; row--) {
     const line = lines[row] ?? '';
     const next = lines[row + 1] ?? '';
-    if (line.length >= columns - blanksAtEdge && next !== '' && !/^\[ *\d+\.\d+\]/.test(next)) joined[row] = line.padEnd(columns) + (joined[row + 1] ?? '');
+    if (line.length >= columns - blanksAtEdge && !boxRow.test(line) && next !== '' && !/^\[ *\d+\.\d+\]/.test(next)) joined[row] = line.padEnd(columns) + (joined[row + 1] ?? '');
   }
   return joined;
+}
+
+/** A line without the lines and blocks that are drawn around menus. */
+export function withoutFrame(line: string): string {
+  return line.replace(/[\u2500-\u259f]+/g, ' ').trim();
 }
 
 /** The last line with something on it, trimmed; empty where there is none. */

@@ -28,7 +28,7 @@ beforeEach(async () => {
   studio.read('Unable to mount root fs');
   await studio.clock.advance(1_000);
   studio.fill({ x: 8, y: 8, width: 8, height: 8 }, 0x00ff00);
-  studio.read('GNU GRUB');
+  studio.read('GNU GRUB', '│*Linux     │');
   studio.timeline.append({ event: 'held', menu, proof: '', key: 'f4' });
   await studio.clock.advance(1_000);
   studio.screen.resize(32, 16);
@@ -56,6 +56,7 @@ describe('the recordings of a machine', () => {
   it('are searched, one or all', async () => {
     expect(await desk.search('mount ROOT', undefined)).toEqual([{ id, atMs: 0, line: 'Unable to mount root fs' }]);
     expect(await desk.search('login', id)).toEqual([{ id, atMs: 2_000, line: 'web-01 login:' }]);
+    expect(await desk.search('linux', undefined)).toEqual([{ id, atMs: 1_000, line: '*Linux' }]);
     expect(await codeOf(desk.search('x', undefined))).toBe('recording.searchTooShort');
   });
 
@@ -80,7 +81,7 @@ describe('the recordings of a machine', () => {
     expect(await desk.show(viewId, 500)).toEqual({ size: { width: 64, height: 32 }, lines: ['Unable to mount root fs'], exactShare: 1 });
     const before = pixel(screen, 9, 9);
     expect(before).not.toEqual(green);
-    expect(await desk.show(viewId, 1_000)).toMatchObject({ lines: ['GNU GRUB'] });
+    expect(await desk.show(viewId, 1_000)).toMatchObject({ lines: ['GNU GRUB', '│*Linux     │'] });
     expect(pixel(screen, 9, 9)).toEqual(green);
     expect(await desk.show(viewId, 2_000)).toMatchObject({ size: { width: 32, height: 16 }, lines: ['web-01 login:'] });
     // Back again, as it was.
