@@ -40,6 +40,13 @@ export const appRecordingMessages = defineMessages({
   'app.player.lap': { en: 'lap {{lap}}', ja: '{{lap}} 回目' },
   'app.player.away': { en: 'away', ja: '切断' },
 
+  // Two laps
+  'app.laps': { en: 'Two laps side by side', ja: '2 回分の比較' },
+  'app.laps.compare': { en: 'Compare laps', ja: '回ごとに比較' },
+  'app.laps.lead': { en: 'Both clocks begin where the reboot was asked for.', ja: 'どちらも、再起動を指示した時点を 0 秒とします。' },
+  'app.laps.choose': { en: 'Lap on this side', ja: 'こちら側に表示する回' },
+  'app.laps.tooFew': { en: 'This recording has fewer than two laps.', ja: 'この録画には 2 回分の記録がありません。' },
+
   // Taking it along
   'app.recordings.save': { en: 'Save…', ja: '保存…' },
   'app.recordings.save.png': { en: 'This picture (PNG)', ja: 'この瞬間の画像(PNG)' },

@@ -1,6 +1,7 @@
 import { AddServerPage } from '../servers/AddServerPage.tsx';
 import { AccountPage } from '../servers/AccountPage.tsx';
 import { ConsolePage } from '../console/ConsolePage.tsx';
+import { LapsPage } from '../recordings/LapsPage.tsx';
 import { RecordingPage } from '../recordings/RecordingPage.tsx';
 import { RecordingsPage } from '../recordings/RecordingsPage.tsx';
 import { RunningPage } from '../running/RunningPage.tsx';
@@ -53,6 +54,8 @@ function Page({ route }: { readonly route: Route }): React.JSX.Element {
       return <RecordingsPage />;
     case 'recording':
       return <RecordingPage key={route.id} id={route.id} startMs={route.atMs} />;
+    case 'laps':
+      return <LapsPage key={route.id} id={route.id} />;
     case 'settings':
       return <SettingsPage />;
   }

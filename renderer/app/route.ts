@@ -11,6 +11,8 @@ export type Route =
   | { readonly page: 'recordings' }
   /** `atMs`: the moment to begin with. */
   | { readonly page: 'recording'; readonly id: string; readonly atMs?: number }
+  /** Two laps of a recording side by side. */
+  | { readonly page: 'laps'; readonly id: string }
   | { readonly page: 'settings' };
 
 const practice: Route = { page: 'console', serverId: 'practice' };
@@ -22,6 +24,7 @@ export function routeFrom(fragment: string): Route {
   if (page === 'account' && name !== '') return { page, account: name };
   if (page === 'tuning') return name === '' ? { page } : { page, server: name };
   if (page === 'recording' && rest[0]) return { page, id: decoded(rest[0]), ...(/^\d+(\.\d+)?$/.test(rest[1] ?? '') && { atMs: Number(rest[1]) }) };
+  if (page === 'laps' && name !== '') return { page, id: name };
   if (page === 'add' || page === 'recordings' || page === 'running' || page === 'settings') return { page };
   return practice;
 }
@@ -31,6 +34,7 @@ export function addressOf(route: Route): string {
   if (route.page === 'account') return `#/account/${encodeURIComponent(route.account)}`;
   if (route.page === 'tuning' && route.server !== undefined) return `#/tuning/${encodeURIComponent(route.server)}`;
   if (route.page === 'recording') return `#/recording/${encodeURIComponent(route.id)}${route.atMs === undefined ? '' : `/${route.atMs}`}`;
+  if (route.page === 'laps') return `#/laps/${encodeURIComponent(route.id)}`;
   return `#/${route.page}`;
 }
 

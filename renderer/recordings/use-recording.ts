@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { messageOfFailure, type Message, type OpenRecording, type ShownMoment } from '../../core/contract/index.ts';
 import { follow } from '../host/follow.ts';
 import { useWindowState } from '../host/store.ts';
-import { advance, type Speed } from './playing.ts';
+import { advance, type Pace, type Speed } from './playing.ts';
 
 /** Keeps a recording open for as long as the component is shown. */
 export function useOpenRecording(id: string): { readonly opened: OpenRecording | undefined; readonly problem: Message | undefined } {
@@ -24,29 +24,26 @@ export function useOpenRecording(id: string): { readonly opened: OpenRecording |
 /** Where the picture moves to while it plays, so many times a second. */
 const TICK_MS = 50;
 
-export interface Playback {
+/** The time of a player, and what moves it. */
+export interface PlayClock {
   readonly atMs: number;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly skipStill: boolean;
-  /** What is shown; undefined before the first answer. */
-  readonly moment: ShownMoment | undefined;
-  readonly problem: Message | undefined;
   readonly seek: (atMs: number) => void;
   readonly play: (on: boolean) => void;
   readonly setSpeed: (speed: Speed) => void;
   readonly setSkipStill: (on: boolean) => void;
 }
 
-/** Plays an open recording: the window keeps the time, the engine brings the picture there. */
-export function usePlayback({ viewId, changes, recording: { durationMs } }: OpenRecording, startMs: number): Playback {
+/** Keeps the time while a recording plays. */
+export function usePlayClock({ changes, durationMs }: Pick<Pace, 'changes' | 'durationMs'>, startMs: number): PlayClock {
   const [atMs, setAtMs] = useState(Math.min(startMs, durationMs));
   const [wantsToPlay, setPlaying] = useState(false);
   const isOver = atMs >= durationMs;
   const playing = wantsToPlay && !isOver;
   const [speed, setSpeed] = useState<Speed>(1);
   const [skipStill, setSkipStill] = useState(false);
-  const shown = useMoment(viewId, atMs);
   useEffect(() => {
     if (!playing) return;
     let last = performance.now();
@@ -74,11 +71,17 @@ export function usePlayback({ viewId, changes, recording: { durationMs } }: Open
     },
     [durationMs],
   );
-  return { atMs, playing, speed, skipStill, ...shown, seek, play, setSpeed, setSkipStill };
+  return { atMs, playing, speed, skipStill, seek, play, setSpeed, setSkipStill };
 }
 
-/** Asks for one moment at a time; while it waits for the answer, only the latest wish counts. */
-function useMoment(viewId: string, atMs: number): Pick<Playback, 'moment' | 'problem'> {
+/** What is shown at a moment; undefined before the first answer. */
+export interface SeenMoment {
+  readonly moment: ShownMoment | undefined;
+  readonly problem: Message | undefined;
+}
+
+/** Has the engine bring the picture to a moment. It is asked for one at a time; while it waits for the answer, only the latest wish counts. */
+export function useMoment(viewId: string, atMs: number): SeenMoment {
   const connection = useWindowState((state) => state.connection);
   const [moment, setMoment] = useState<ShownMoment>();
   const [problem, setProblem] = useState<Message>();

@@ -75,7 +75,7 @@ export function Sidebar({ route }: { readonly route: Route }): React.JSX.Element
 
 function PageLink({ route, here, children }: { readonly route: Route; readonly here: Route; readonly children: React.ReactNode }): React.JSX.Element {
   return (
-    <a className="row page-link" href={addressOf(route)} {...((here.page === route.page || (here.page === 'recording' && route.page === 'recordings')) && { 'aria-current': 'page' as const })}>
+    <a className="row page-link" href={addressOf(route)} {...((here.page === route.page || ((here.page === 'recording' || here.page === 'laps') && route.page === 'recordings')) && { 'aria-current': 'page' as const })}>
       {children}
     </a>
   );

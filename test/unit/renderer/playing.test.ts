@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, routeFrom } from '../../../renderer/app/route.ts';
 import { layOutLanes, momentsOf } from '../../../renderer/recordings/lanes.ts';
+import { changesOfBoth, lapClocks, pairToCompare } from '../../../renderer/recordings/lap-clock.ts';
 import { playKey } from '../../../renderer/recordings/player-keys.ts';
 import { advance, stepFrom } from '../../../renderer/recordings/playing.ts';
 import { begun, held, lapUntilPressing, missed, timeline } from './events.ts';
@@ -55,6 +56,26 @@ describe('the lanes', () => {
     const { laps, away } = layOutLanes(events, 60_000);
     expect(laps).toMatchObject([{ toMs: 60_000, outcome: 'open' }]);
     expect(away).toMatchObject([{ toMs: 60_000 }]);
+  });
+});
+
+describe('two laps side by side', () => {
+  const events = timeline(...begun, ...lapUntilPressing(1, 100), ...missed(100), ...lapUntilPressing(2, 10_000), ...missed(10_000), ...lapUntilPressing(3, 20_000), ...held(20_000));
+  const laps = lapClocks(events, 60_000);
+
+  it('begin their clocks where each reboot was asked for', () => {
+    expect(laps.map(({ lap, outcome, zeroMs, lengthMs }) => [lap, outcome, zeroMs, lengthMs])).toEqual([[1, 'missed', 110, 2_590], [2, 'missed', 10_010, 2_590], [3, 'held', 20_010, 4_100]]);
+    expect(laps.map(({ events: own }) => own.find(({ event }) => event === 'drop')?.atMs)).toEqual([300, 300, 300]);
+    expect(layOutLanes(laps[1]?.events ?? [], 2_590).laps).toEqual([{ lap: 2, outcome: 'missed', fromMs: 0, toMs: 2_590 }]);
+    expect(changesOfBoth(laps.slice(1), [9_000, 10_510, 20_510, 20_610, 50_000])).toEqual([500, 600]);
+  });
+
+  it('are the missed one beside the held one, else the last two', () => {
+    expect(pairToCompare(laps)?.map(({ lap }) => lap)).toEqual([2, 3]);
+    expect(pairToCompare(laps.slice(0, 2))?.map(({ lap }) => lap)).toEqual([1, 2]);
+    expect(pairToCompare(laps.slice(0, 1))).toBeUndefined();
+    const address = { page: 'laps', id: '2026-01-01T000000Z-web 01' } as const;
+    expect(routeFrom(addressOf(address))).toEqual(address);
   });
 });
 
