@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { app, dialog, nativeTheme } from 'electron';
 import { dataFolder } from '../core/base/data-folder.ts';
+import { BootcatchError } from '../core/base/error.ts';
 import { version } from '../core/base/version.ts';
 import { localeFrom, type MessageKey } from '../core/messages/index.ts';
 import { nodeFiles } from '../core/providers/node/files.ts';
+import { recordingsFolder } from '../core/recording/library.ts';
 import { CrashLog, setupCrashLog } from './crash-log.ts';
 import { EngineProcess, type EngineEnd } from './engine-process.ts';
 import { EngineWatch } from './engine-watch.ts';
@@ -18,6 +20,7 @@ import { setupPorts } from './ports.ts';
 import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
 import { saveFile } from './shell-services.ts';
+import { takeIn } from './take-in.ts';
 import { setupUpdates } from './updates.ts';
 import { registerWindowScheme, setupWindowFiles } from './window-files.ts';
 import { Words } from './words.ts';
@@ -64,8 +67,18 @@ async function start(): Promise<void> {
   setupMenu(words, folder, (command) => window.tell(command));
   setupNotifications(watch, words, (serverId) => window.tell({ show: 'server', serverId }));
   engine.start();
-  setupOpened((command) => (command ? window.tell(command) : void window.show()));
+  setupOpened((command) => (command ? window.tell(command) : void window.show()), (path) => void openRecording(path, window, words));
   await setupUpdates(watch, words, (error) => crashLog.write('update', error));
+}
+
+/** Takes a recording in that was opened in the system, and shows it. */
+async function openRecording(path: string, window: MainWindow, words: Words): Promise<void> {
+  try {
+    window.tell({ show: 'recording', id: await takeIn(path, recordingsFolder(folder)) });
+  } catch (error) {
+    await window.show();
+    await dialog.showMessageBox({ type: 'error', message: basename(path), detail: error instanceof BootcatchError ? error.localized(words.locale) : String(error) });
+  }
 }
 
 /** The engine has ended by itself: said at once, and never started again without the person, since a catch may have ended half done. */

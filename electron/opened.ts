@@ -2,12 +2,13 @@ import { app } from 'electron';
 import { isAbsolute, resolve } from 'node:path';
 import { serverIdSchema } from '../core/contract/base.ts';
 import type { DesktopCommand } from '../core/contract/desktop.ts';
+import { recordingExtension } from '../core/recording/files.ts';
 
 /** The scheme of addresses that open the app: `bootcatch://server/<id>`. */
 export const linkScheme = 'bootcatch';
 
-/** The ending of a recording's file. */
-const recordingEnding = '.bootcatch';
+/** What the app was opened with: something to show, or the path of a recording. */
+export type Opened = DesktopCommand | { readonly recordingPath: string };
 
 /**
  * What the app was opened with: an address, or a recording. Anybody may write such an address into a web page, so it only ever shows something and
@@ -15,11 +16,11 @@ const recordingEnding = '.bootcatch';
  * @param argument of a command line, or from the system
  * @returns undefined for what is neither
  */
-export function commandOf(argument: string, folder: string): DesktopCommand | undefined {
+export function openedWith(argument: string, folder: string): Opened | undefined {
   const url = URL.parse(argument);
   if (url?.protocol === `${linkScheme}:`) return url.host === 'server' ? commandOfServer(url.pathname.slice(1)) : undefined;
-  if (argument.startsWith('-') || !argument.endsWith(recordingEnding)) return undefined;
-  return { show: 'recording', path: isAbsolute(argument) ? argument : resolve(folder, argument) };
+  if (argument.startsWith('-') || !argument.endsWith(recordingExtension)) return undefined;
+  return { recordingPath: isAbsolute(argument) ? argument : resolve(folder, argument) };
 }
 
 function commandOfServer(encoded: string): DesktopCommand | undefined {
@@ -32,11 +33,14 @@ function commandOfServer(encoded: string): DesktopCommand | undefined {
 }
 
 /** Shows what the app is opened with, now and later. @param show brings the window to the front where it is given nothing */
-export function setupOpened(show: (command?: DesktopCommand) => void): void {
+export function setupOpened(show: (command?: DesktopCommand) => void, openRecording: (path: string) => void): void {
   const open = (args: readonly string[], folder: string): void => {
-    const commands = args.map((argument) => commandOf(argument, folder)).filter((command) => command !== undefined);
-    if (commands.length === 0) show();
-    for (const command of commands) show(command);
+    const opened = args.map((argument) => openedWith(argument, folder)).filter((each) => each !== undefined);
+    if (opened.length === 0) show();
+    for (const each of opened) {
+      if ('recordingPath' in each) openRecording(each.recordingPath);
+      else show(each);
+    }
   };
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   // macOS brings them as events, the others on the command line of a second start.

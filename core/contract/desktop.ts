@@ -17,7 +17,7 @@ export type PortPurpose = z.infer<typeof portPurposeSchema>;
 export type DesktopCommand =
   | { readonly show: 'settings' | 'recordings' | 'addServer' }
   | { readonly show: 'server'; readonly serverId: string }
-  | { readonly show: 'recording'; readonly path: string };
+  | { readonly show: 'recording'; readonly id: string };
 
 /** `window.bootcatch`; only the desktop app has it. */
 export interface DesktopBridge {

@@ -39,5 +39,6 @@ export function followShell(bridge: DesktopBridge): void {
     if (command.show === 'recordings') goTo({ page: 'recordings' });
     if (command.show === 'addServer') goTo({ page: 'add' });
     if (command.show === 'server') goTo({ page: 'console', serverId: command.serverId });
+    if (command.show === 'recording') goTo({ page: 'recording', id: command.id });
   });
 }

@@ -10,7 +10,7 @@ import type { CatchChange } from '../../../electron/engine-watch.ts';
 import { Failures } from '../../../electron/failures.ts';
 import { menuTemplate } from '../../../electron/menu.ts';
 import { newsOf } from '../../../electron/notifications.ts';
-import { commandOf } from '../../../electron/opened.ts';
+import { openedWith } from '../../../electron/opened.ts';
 import { followUpdates, type Updater } from '../../../electron/updates.ts';
 import { isVisible } from '../../../electron/window-state.ts';
 import { Words } from '../../../electron/words.ts';
@@ -44,11 +44,11 @@ describe('what the app is opened with', () => {
   test.each([
     ['bootcatch://server/main%2F7', { show: 'server', serverId: 'main/7' }],
     ['bootcatch://server/practice', { show: 'server', serverId: 'practice' }],
-    ['night.bootcatch', { show: 'recording', path: '/home/me/night.bootcatch' }],
-    ['/tmp/night.bootcatch', { show: 'recording', path: '/tmp/night.bootcatch' }],
-  ])('%s shows something', (argument, command) => expect(commandOf(argument, '/home/me')).toEqual(command));
+    ['night.bootcatch', { recordingPath: '/home/me/night.bootcatch' }],
+    ['/tmp/night.bootcatch', { recordingPath: '/tmp/night.bootcatch' }],
+  ])('%s shows something', (argument, command) => expect(openedWith(argument, '/home/me')).toEqual(command));
   test.each(['bootcatch://catch/main%2F7', 'bootcatch://server/', 'bootcatch://server/%', 'bootcatch:server', '.', '--inspect', '--x.bootcatch', 'https://a.example/'])('%s does nothing', (argument) => {
-    expect(commandOf(argument, '/home/me')).toBeUndefined();
+    expect(openedWith(argument, '/home/me')).toBeUndefined();
   });
 });
 
