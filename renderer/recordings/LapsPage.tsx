@@ -90,7 +90,7 @@ function Side({ viewId, server, lap, laps, onLap, clock: { atMs, seek }, duratio
   const { lanes, moments, sentences } = useMemo(() => {
     const { events } = lap;
     const told = events.map((event) => ({ atMs: event.atMs, sentence: describeEvent(event, locale) }));
-    return { lanes: layOutLanes(events, lap.lengthMs), moments: momentsOf({ events, marks: [] }), sentences: told };
+    return { lanes: layOutLanes(events, lap.lengthMs), moments: momentsOf({ events: [...events], marks: [] }), sentences: told };
   }, [lap, locale]);
   const name = ({ lap: number, outcome }: LapClock): string => [word('app.player.lap', { lap: number }), outcome !== 'open' && word(`app.state.${outcome}`)].filter(Boolean).join(' · ');
   return (

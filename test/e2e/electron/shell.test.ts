@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test as anyTest } from 'vitest';
 import { say } from '../../../core/messages/index.ts';
+import { Studio } from '../../unit/recording/studio.ts';
 import { appMissing, isStandIn, launchApp, word, type RunningApp } from './launch.ts';
 
 const test = anyTest.skipIf(appMissing !== '');
@@ -34,4 +35,17 @@ test('the window opens where it was, and where it is when it closes is kept', as
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
   await closed;
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ bounds, maximized: false });
+});
+
+test('a recording that the system opens is taken in and shown in the player', async () => {
+  const studio = new Studio();
+  studio.read('Unable to mount root fs');
+  await studio.recorder.end();
+  await using running = await launchApp();
+  const { app, page, home } = running;
+  const path = join(home, 'night.bootcatch');
+  await writeFile(path, studio.file.bytes);
+  await app.evaluate((electron, opened) => void electron.app.emit('open-file', { preventDefault: () => undefined }, opened), path);
+  await page.getByRole('heading', { name: 'web-01' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('#/recording/night');
 });

@@ -36,6 +36,8 @@ test('a catch is found among the recordings, played, and led back to its menu', 
   await page.locator('.moments').getByText(word('timeline.held')).click();
   await page.getByText(word('app.player.asText'), { exact: true }).click();
   await expect.poll(() => page.locator('.text-view pre').innerText()).toContain('Advanced options for Practice Linux');
+  await page.getByRole('button', { name: word('app.console.copy') }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Advanced options for Practice Linux');
   expect(await seriousFindings(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });
