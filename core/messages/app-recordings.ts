@@ -8,7 +8,7 @@ export const appRecordingMessages = defineMessages({
   'app.recordings.listing': { en: 'Looking for recordings…', ja: '録画を探しています…' },
   'app.recordings.search': { en: 'Search what was on the screens', ja: '画面に出た文字を検索' },
   'app.recordings.searchHere': { en: 'Search this recording', ja: 'この録画の中を検索' },
-  'app.recordings.searchExample': { en: 'Unable to mount root fs', ja: 'Unable to mount root fs' },
+  'app.recordings.searchExample': { en: 'Such as: Unable to mount root fs', ja: '例: Unable to mount root fs' },
   'app.recordings.find': { en: 'Search', ja: '検索' },
   'app.recordings.noHits': { en: '“{{text}}” was on no screen.', ja: '「{{text}}」はどの画面にもありませんでした。' },
   'app.recordings.hits': { en: 'Found: {{count}}', ja: '{{count}} 件見つかりました' },
