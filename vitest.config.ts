@@ -44,7 +44,8 @@ export default defineConfig({
           globalSetup: 'test/e2e/build-once.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // People's paces, not a catch's seconds: two files may share the cores.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -35,8 +35,7 @@ describe.skipIf(labMissing !== '')('a real GRUB behind a cloud is held', () => {
     ['text menu of 5 s, Nova’s proxy, 50 ms away', { image: 'text', roundTripMs: 50 }],
     ['text menu of 1 s, token dead at the reboot, 150 ms away', { image: 'text-1', roundTripMs: 150, tokenMode: 'diesAtReboot', downMs: 1_000 }],
     ['graphical menu, token good for one dial, websockify, hardly away', { image: 'graphical', tokenMode: 'once', proxy: 'websockify', downMs: 300 }],
-    ['UEFI menu, port swapped at the reboot', { image: 'uefi', tokenMode: 'portChanges', roundTripMs: 50 }],
-    ['hidden menu of 2 s, token dead at the reboot', { image: 'hidden-2', tokenMode: 'diesAtReboot', downMs: 1_000 }],
+    ['hidden menu of 2 s, port swapped at the reboot', { image: 'hidden-2', tokenMode: 'portChanges', downMs: 1_000 }],
     ['hidden menu of 0 s, plain websockify', { image: 'hidden-0', proxy: 'websockify', timings: { apiMs: [0, 0] } }],
   ];
 
@@ -45,7 +44,7 @@ describe.skipIf(labMissing !== '')('a real GRUB behind a cloud is held', () => {
   });
 
   test.skipIf(!hasNovaProxy)('through the security proxy of Debian’s own nova', async () => {
-    expectHeld(await catchOnCloud({ seed, image: 'text', proxy: 'debianNova', downMs: 1_000 }));
+    expectHeld(await catchOnCloud({ seed, image: 'text-1', proxy: 'debianNova', downMs: 1_000 }));
   });
 
   test('a menu of 0 s behind a slow console call is given up, and nothing is said of a timeout of 0', async () => {
@@ -56,8 +55,8 @@ describe.skipIf(labMissing !== '')('a real GRUB behind a cloud is held', () => {
 });
 
 describe.skipIf(labMissing !== '')('a real GRUB on a machine of one’s own', () => {
-  test.each(['websockify', 'qemu', 'tcp'] as const)('arrows hold a visible menu, reached through %s', async (gateway) => {
-    expectHeld(await catchMachine('text-1', gateway, { keys: 'arrows' }));
+  test('arrows hold a visible menu, reached through QEMU’s own WebSocket', async () => {
+    expectHeld(await catchMachine('text-1', 'qemu', { keys: 'arrows' }));
   });
 
   test('a nested menu under UEFI is held and not left', async () => {

@@ -49,7 +49,7 @@ const markNames = new Map<string, BootMark>(Object.entries(bootMarks).map(([name
 const keysThatLeaveTheMenu = new Set(['e', 'c', 'p']);
 
 /** Beyond its timeout a menu that nobody touched still takes a while to boot its entry: half a second here, more under load. */
-const graceMs = 3_000;
+const graceMs = 1_500;
 
 /**
  * What really happened in the machine, told by the machine and not by its console: marks that GRUB writes to a debug port,
@@ -152,7 +152,7 @@ export class Truth {
 
   /**
    * Whether the menu stands. It does where the menu's mark came, nothing was booted and the menu not left although its
-   * timeout is long over, the picture no longer changes and, in text mode, shows a menu without a countdown. Takes up to the timeout + 4.3 s.
+   * timeout is long over, the picture no longer changes and, in text mode, shows a menu without a countdown. Takes up to the timeout + 2.8 s.
    */
   async menuHeld(): Promise<HeldTruth> {
     const menu = this.marks.findLast(({ mark }) => mark === 'menu');
