@@ -19,6 +19,8 @@ for (const locale of ['en', 'ja'] as const) {
   await waitForPanic(opened);
   await take('open');
   await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
+  await page.locator('.away-label').waitFor();
+  await take('catching');
   await waitForHeld(opened);
   await page.getByRole('button', { name: word('plan.title.rescue-entry') }).waitFor();
   await take('held');
