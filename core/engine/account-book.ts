@@ -103,7 +103,14 @@ export class AccountBook {
   async provider(account: string): Promise<Provider> {
     const row = this.#rows.get(account);
     if (!row) throw new BootcatchError('engine.serverUnknown');
-    return await (row.provider ??= this.#open(row));
+    const provider = (row.provider ??= this.#open(row));
+    try {
+      return await provider;
+    } catch (error) {
+      // What kept it from being made may have been mended by the next time.
+      if (row.provider === provider) row.provider = undefined;
+      throw error;
+    }
   }
 
   /** @throws BootcatchError `provider.accountNameWrong`, `provider.unknownProvider` */

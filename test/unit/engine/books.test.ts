@@ -135,6 +135,20 @@ describe('accounts', () => {
     expect(replaced).toEqual(['main', 'site']);
   });
 
+  it('are tried anew at the next use where they could not be opened, without a restart or a look at the list', async () => {
+    const cloud = new CloudBench();
+    let networkIsDown = true;
+    const create: ProviderRegistry['create'] = (...given) => (networkIsDown ? Promise.reject(new ProviderError('provider.unreachable', { host: 'api.example', service: 'Bench Cloud', observed: 'ENOTFOUND' })) : cloud.registry.create(...given));
+    const { engine } = await bench({ providers: { ...cloud.registry, create } });
+    await engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    await settle();
+    await expect(engine.accounts.provider('main')).rejects.toMatchObject({ code: 'provider.unreachable' });
+    networkIsDown = false;
+    expect((await engine.accounts.provider('main')).name).toBe('bench');
+    expect(await engine.accounts.provider('main')).toBe(await engine.accounts.provider('main'));
+    expect(cloud.created).toHaveLength(1);
+  });
+
   it('take a secret from the environment', async () => {
     const world = createWorld({ environment: { BOOTCATCH_MAIN_API_PASSWORD: 'from-environment' }, files: { '/data/accounts/main.json': JSON.stringify(account) } });
     const { engine, cloud } = await bench({ world });
