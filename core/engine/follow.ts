@@ -5,7 +5,7 @@ export interface FollowOptions<T> {
   /** The value as it is now. */
   readonly read: () => T;
   /** Fires whenever it may have changed. */
-  readonly changed: Event<void>;
+  readonly changed: Event<unknown>;
   readonly clock: Clock;
   /** Shortest time between two values. */
   readonly intervalMs: number;
@@ -47,7 +47,7 @@ export class Bell {
   #rang = false;
   #wake: (() => void) | undefined;
 
-  constructor(event: Event<void>, signal: AbortSignal) {
+  constructor(event: Event<unknown>, signal: AbortSignal) {
     this.#signal = signal;
     this.#subscription = event(this.#ring);
     signal.addEventListener('abort', this.#ring);

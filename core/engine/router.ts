@@ -81,7 +81,7 @@ export function createRouter(engine: Engine, host: HostServices) {
           return tell(() => place.story, place.onChanged, signal);
         }),
         pasteAddress: os.consoles.pasteAddress.handler(({ input }) => engine.pasteAddress(input.serverId, input.address)),
-        takeOver: os.consoles.takeOver.handler(({ input }) => engine.takeOver(input.serverId, input.on)),
+        takeOver: os.consoles.takeOver.handler(({ input }) => engine.catches.takeOver(input.serverId, input.on)),
         screenshot: os.consoles.screenshot.handler(({ input }) => new Blob([Uint8Array.from(engine.screenshot(input.serverId))], { type: 'image/png' })),
         text: os.consoles.text.handler(({ input }) => {
           const { lines, exactShare } = engine.snapshot(input.serverId);
@@ -89,10 +89,10 @@ export function createRouter(engine: Engine, host: HostServices) {
         }),
       },
       catches: {
-        start: os.catches.start.handler(async ({ input }) => ({ catchId: await engine.startCatch(input) })),
-        stop: os.catches.stop.handler(({ input }) => engine.stopCatch(input.serverId)),
-        answer: os.catches.answer.handler(({ input }) => engine.answer(input.serverId, input.goOn)),
-        watch: os.catches.watch.handler(({ signal = never }) => follow({ read: () => engine.catches, changed: engine.onCatchesChanged, clock, intervalMs: LIST_INTERVAL_MS, signal })),
+        start: os.catches.start.handler(async ({ input }) => ({ catchId: await engine.catches.start(input) })),
+        stop: os.catches.stop.handler(({ input }) => engine.catches.stop(input.serverId)),
+        answer: os.catches.answer.handler(({ input }) => engine.catches.answer(input.serverId, input.goOn)),
+        watch: os.catches.watch.handler(({ signal = never }) => follow({ read: () => engine.catches.snapshots, changed: engine.catches.onChanged, clock, intervalMs: LIST_INTERVAL_MS, signal })),
       },
       menu: {
         highlight: os.menu.highlight.handler(({ input: { serverId, ...entry }, signal = never }) => engine.acting.moveHighlight(serverId, entry, signal)),

@@ -106,7 +106,7 @@ test('a reload in the middle of a catch shows the whole story again', async () =
   await waitForHeld(opened);
   await page.getByText(word('app.log')).click();
   await page.getByText(word('timeline.rebootAsked.hard')).waitFor();
-  expect(host.engine.catches).toMatchObject([{ state: 'held', lap: 1 }]);
+  expect(host.engine.catches.snapshots).toMatchObject([{ state: 'held', lap: 1 }]);
 });
 
 test('a host that goes away is said, and a page without its key says where to get one', async () => {

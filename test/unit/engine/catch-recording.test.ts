@@ -39,7 +39,7 @@ async function caught(changes: Partial<RecordingFiles> = {}, choices: SettingsCh
     }, 1_000);
   };
   await engine.settings.update({ recording: choices });
-  await engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
+  await engine.catches.start({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
   await server.clock.advance(20_000);
   const story = engine.place(serverId).story.timeline;
   expect(story.events.findLast(({ event }) => event === 'result')).toMatchObject({ outcome: 'held' });
@@ -78,7 +78,7 @@ describe('a catch in the engine', () => {
     const { server, files } = await caught();
     engine.closeConsole(serverId);
     await expect.poll(() => [...files.values()].map(({ closed }) => closed)).toEqual([true]);
-    await engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
+    await engine.catches.start({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
     await server.clock.advance(1_000);
     expect(files.size).toBe(2);
   });

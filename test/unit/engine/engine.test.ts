@@ -91,68 +91,68 @@ describe('a console', () => {
 
 describe('a catch', () => {
   it('needs the consent to as many resets as it may make, unless nobody can be hurt or the person reboots', async () => {
-    expect(await codeOf(engine.startCatch({ ...start, agreedResets: 2 }))).toBe('engine.consentNeeded');
-    expect(await codeOf(engine.startCatch({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 1 }))).toBe('engine.consentNeeded');
+    expect(await codeOf(engine.catches.start({ ...start, agreedResets: 2 }))).toBe('engine.consentNeeded');
+    expect(await codeOf(engine.catches.start({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 1 }))).toBe('engine.consentNeeded');
     expect(server.reboots).toEqual([]);
-    await engine.startCatch({ serverId, reboot: 'manual', keys: 'auto', lapLimit: 3 });
-    expect(engine.catches[0]?.result).toBeNull();
+    await engine.catches.start({ serverId, reboot: 'manual', keys: 'auto', lapLimit: 3 });
+    expect(engine.catches.snapshots[0]?.result).toBeNull();
   });
 
   it('is one a server, and its console is not closed under it', async () => {
-    await engine.startCatch(start);
-    expect(await codeOf(engine.startCatch(start))).toBe('engine.catchRuns');
+    await engine.catches.start(start);
+    expect(await codeOf(engine.catches.start(start))).toBe('engine.catchRuns');
     expect(() => engine.closeConsole(serverId)).toThrow(expect.objectContaining({ code: 'engine.catchRuns' }));
   });
 
   it('asks a second time before a reset that would destroy work, and stops at a no', async () => {
     server.show(['Debian GNU/Linux 12 web-01 tty1', '', 'web-01 login: ']);
     await open();
-    await engine.startCatch(start);
+    await engine.catches.start(start);
     await server.clock.advance(100);
-    expect(engine.catches[0]).toMatchObject({ state: 'rebooting', question: { key: 'engine.ask.login', values: { target: 'web-01' } } });
-    engine.answer(serverId, false);
+    expect(engine.catches.snapshots[0]).toMatchObject({ state: 'rebooting', question: { key: 'engine.ask.login', values: { target: 'web-01' } } });
+    engine.catches.answer(serverId, false);
     await settle();
-    expect(engine.catches[0]).toMatchObject({ question: null, result: { outcome: 'failed', message: { key: 'catch.stop.login' } } });
+    expect(engine.catches.snapshots[0]).toMatchObject({ question: null, result: { outcome: 'failed', message: { key: 'catch.stop.login' } } });
     expect(server.reboots).toEqual([]);
-    expect(() => engine.answer(serverId, true)).toThrow(expect.objectContaining({ code: 'engine.noQuestion' }));
+    expect(() => engine.catches.answer(serverId, true)).toThrow(expect.objectContaining({ code: 'engine.noQuestion' }));
   });
 
   it('goes on at a yes, and a stop ends it even while it asks', async () => {
     server.show(['Debian GNU/Linux 12 web-01 tty1', '', 'web-01 login: ']);
     await open();
-    await engine.startCatch(start);
+    await engine.catches.start(start);
     await server.clock.advance(100);
-    engine.stopCatch(serverId);
+    engine.catches.stop(serverId);
     await settle();
-    expect(engine.catches[0]).toMatchObject({ result: { outcome: 'cancelled' } });
+    expect(engine.catches.snapshots[0]).toMatchObject({ result: { outcome: 'cancelled' } });
     rebootsIntoMenu();
-    await engine.startCatch(start);
+    await engine.catches.start(start);
     await server.clock.advance(100);
-    engine.answer(serverId, true);
+    engine.catches.answer(serverId, true);
     await server.clock.advance(5_000);
     expect(server.reboots).toEqual(['hard']);
-    expect(engine.catches[0]).toMatchObject({ result: { outcome: 'held' } });
+    expect(engine.catches.snapshots[0]).toMatchObject({ result: { outcome: 'held' } });
   });
 
   it("holds the person's keys back while it presses, unless they take over", async () => {
     rebootsIntoMenu();
     await open();
-    await engine.startCatch(start);
+    await engine.catches.start(start);
     await server.clock.advance(1_500);
     expect(engine.snapshot(serverId).inputHeldBack).toBe(true);
     expect(await codeOf(Promise.resolve().then(() => engine.acting.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'])))).toBe('engine.keysHeldBack');
-    engine.takeOver(serverId, true);
+    engine.catches.takeOver(serverId, true);
     expect(engine.snapshot(serverId).inputHeldBack).toBe(false);
     engine.acting.pressTogether(serverId, ['f2']);
     expect(server.keys.at(-1)).toEqual({ keysym: 0xffbf, down: false });
     await server.clock.advance(5_000);
-    expect(engine.catches[0]).toMatchObject({ result: { outcome: 'held' } });
+    expect(engine.catches.snapshots[0]).toMatchObject({ result: { outcome: 'held' } });
     expect(engine.snapshot(serverId).inputHeldBack).toBe(false);
   });
 
   it('stays with the held menu without a reboot, and leaves it when the person boots an entry', async () => {
     rebootsIntoMenu();
-    await engine.startCatch(start);
+    await engine.catches.start(start);
     await server.clock.advance(6_000);
     server.drop(true);
     await server.clock.advance(2_000);
@@ -170,8 +170,8 @@ describe('a catch', () => {
   });
 
   it("plays the person's sequence only where every name in it is a key", async () => {
-    expect(await codeOf(engine.startCatch({ ...start, keys: 'sequence', script: '<f44>' }))).toBe('keys.unknownName');
-    expect(await codeOf(engine.startCatch({ ...start, keys: 'sequence' }))).toBe('keys.empty');
+    expect(await codeOf(engine.catches.start({ ...start, keys: 'sequence', script: '<f44>' }))).toBe('keys.unknownName');
+    expect(await codeOf(engine.catches.start({ ...start, keys: 'sequence' }))).toBe('keys.empty');
   });
 });
 
@@ -241,7 +241,7 @@ describe('a plan', () => {
     await settle();
     expect(engine.snapshot(serverId)).toMatchObject({ plan: "select 'Rescue'", inputHeldBack: true });
     expect(await codeOf(engine.acting.runPlan(serverId, 'rescue-entry'))).toBe('engine.keysHeldBack');
-    expect(await codeOf(engine.startCatch(start))).toBe('engine.planRuns');
+    expect(await codeOf(engine.catches.start(start))).toBe('engine.planRuns');
     engine.acting.stopPlan(serverId);
     expect(await run).toBe('engine.planStopped');
     expect(engine.snapshot(serverId)).toMatchObject({ plan: null, inputHeldBack: false });

@@ -71,7 +71,7 @@ describe('a window of the web host', () => {
         throw new Error('left');
       })(),
     ).rejects.toThrow();
-    expect(host.engine.catches[0]?.result).toBeNull();
+    expect(host.engine.catches.snapshots[0]?.result).toBeNull();
 
     const second = host.open();
     const story: TimelineEvent[] = [];
