@@ -3,13 +3,13 @@ import { BootcatchError } from '../base/error.ts';
 import type { Endpoint } from '../link/endpoint.ts';
 import type { ReachProfile } from '../providers/provider.ts';
 import type { Menu } from '../reading/reading.ts';
-import type { CatchState, Outcome, TimelineEvent, TimelineMenu, TimelineMessage } from '../timeline/events.ts';
+import type { CatchState, Outcome, TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import { beginRun, MANUAL_LIMIT_MS } from './begin-run.ts';
 import { echoTest, isUnread, unreadMenu } from './echo-test.ts';
 import { standsStill } from './key-policy.ts';
 import { isUncatchable, nextAutoKey, type Firmware, type HoldKey, type LapRecord } from './laps.ts';
 import { transition, type CatchEvent } from './machine.ts';
-import { narrate } from './narrate.ts';
+import { narrate, timelineMenu } from './narrate.ts';
 import { openAsItIs } from './open-as-it-is.ts';
 import type { CatchOptions, CatchPorts } from './options.ts';
 import { firmwareSeen, isPastLoader } from './phases.ts';
@@ -272,9 +272,4 @@ export class Catcher {
     });
     return timeline.events.at(-1) as CatchResult;
   }
-}
-
-/** The menu as the timeline carries it. */
-export function timelineMenu(menu: Menu): TimelineMenu {
-  return { kind: menu.kind, title: menu.title, entries: [...menu.entries], selected: menu.selectedIndex ?? null };
 }

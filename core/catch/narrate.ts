@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
 import type { Menu, Phase, Reading } from '../reading/reading.ts';
+import type { TimelineMenu } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { timelineMenu } from './catcher.ts';
 import type { Console } from './console.ts';
 
 /** A menu is told once it has stood unchanged for this long: loaders draw theirs in steps. */
@@ -61,4 +61,9 @@ export function narrate(console: Console, timeline: Timeline, clock: Clock): Dis
   parts.add(console.onGone(forget));
   parts.add(toDisposable(forget));
   return parts;
+}
+
+/** The menu as the timeline carries it. */
+export function timelineMenu(menu: Menu): TimelineMenu {
+  return { kind: menu.kind, title: menu.title, entries: [...menu.entries], selected: menu.selectedIndex ?? null };
 }

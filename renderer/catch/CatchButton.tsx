@@ -1,13 +1,11 @@
 import { Button, Menu, Modal, NumberInput } from '@mantine/core';
 import { IconChevronDown } from '../app/icons.ts';
 import { useState } from 'react';
-import type { CatchStart, ConsoleSnapshot, RebootChoice } from '../../core/contract/index.ts';
+import type { ConsoleSnapshot, RebootChoice } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
 import { useAct } from '../host/use-engine.ts';
-import { OptionsDialog } from './OptionsDialog.tsx';
-
-export type ChosenOptions = Omit<CatchStart, 'serverId' | 'agreedResets'>;
+import { OptionsDialog, type ChosenOptions } from './OptionsDialog.tsx';
 
 export interface CatchButtonProps {
   readonly serverId: string;

@@ -1,10 +1,11 @@
 import { Button, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { HoldKeyChoice, RebootChoice } from '../../core/contract/index.ts';
+import type { CatchStart, HoldKeyChoice, RebootChoice } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
-import type { ChosenOptions } from './CatchButton.tsx';
 
 const keyChoices: readonly HoldKeyChoice[] = ['auto', 'f4', 'arrows', 'shift', 'esc', 'sequence'];
+
+export type ChosenOptions = Omit<CatchStart, 'serverId' | 'agreedResets'>;
 
 export interface OptionsDialogProps {
   readonly name: string;
