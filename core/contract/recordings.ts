@@ -41,8 +41,8 @@ export const openRecordingSchema = z.object({
   marks: z.array(z.object({ atMs: z.number(), label: z.string() })),
   /** Stretches of which nothing is known. */
   gaps: z.array(z.object({ fromMs: z.number(), toMs: z.number() })),
-  /** Times at which the picture changed, in order. */
-  changes: z.array(z.number()),
+  /** Times at which the picture changed, in order; null while the file is still looked through for them. */
+  changes: z.array(z.number()).nullable(),
 });
 export type OpenRecording = z.infer<typeof openRecordingSchema>;
 
@@ -65,7 +65,7 @@ export const recordingsContract = {
   thumbnail: procedure.input(onRecording).output(z.instanceof(Blob)),
   /** Where a text was on the screen, in one recording or in all. */
   search: procedure.input(z.object({ text: z.string().min(1).max(200), id: recordingIdSchema.optional() })).output(z.array(recordingHitSchema)),
-  /** Opens one: a single value, then the stream stays open. The picture is there for as long as the window stays with it. */
+  /** Opens one: a value, a second one where `changes` come later, then the stream stays open. The picture is there for as long as the window stays with it. */
   open: procedure.input(onRecording).output(eventIterator(openRecordingSchema)),
   /** Brings the picture of an open recording to a moment, and tells its text. */
   show: procedure.input(z.object({ viewId: serverIdSchema, atMs })).output(shownMomentSchema),

@@ -37,8 +37,6 @@ export interface RecordingExport {
   readonly redact: boolean;
 }
 
-/** Changes of the picture that come within this time are one step. */
-const ONE_STEP_MS = 20;
 /** Before the ids of what the view server shows; no server is called so. */
 const viewPrefix = 'recording:';
 
@@ -92,7 +90,10 @@ export class RecordingDesk {
     this.#players.set(viewId, player);
     try {
       const { events, marks, gaps } = recording;
-      yield { viewId, recording: summary, events: [...events], marks: [...marks], gaps: [...gaps], changes: await changesIn(recording) };
+      const opened = { viewId, recording: summary, events: [...events], marks: [...marks], gaps: [...gaps] };
+      // Without an index of them the whole file is looked through; the picture need not wait for that.
+      if (!recording.knowsChanges) yield { ...opened, changes: null };
+      yield { ...opened, changes: [...(await recording.changes())] };
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve();
         else signal.addEventListener('abort', () => resolve(), { once: true });
@@ -218,12 +219,4 @@ async function pictureAt(recording: Recording, atMs: number): Promise<Uint8Array
   const { picture } = await recording.seek(atMs);
   if (!picture) throw new BootcatchError('recording.noPictures');
   return screenToPng(picture);
-}
-
-async function changesIn(recording: Recording): Promise<number[]> {
-  const times: number[] = [];
-  for await (const { record, damage } of recording.play()) {
-    if (damage.length > 0 && record.atMs - (times.at(-1) ?? -Infinity) >= ONE_STEP_MS) times.push(record.atMs);
-  }
-  return times;
 }

@@ -24,6 +24,7 @@ export const appRecordingMessages = defineMessages({
   'app.player.play': { en: 'Play', ja: '再生' },
   'app.player.pause': { en: 'Pause', ja: '一時停止' },
   'app.player.stepBack': { en: 'Previous change of the picture', ja: '画面の前の変化へ' },
+  'app.player.findingChanges': { en: 'Looking for the changes of the picture …', ja: '画面の変化を調べています…' },
   'app.player.stepOn': { en: 'Next change of the picture', ja: '画面の次の変化へ' },
   'app.player.speed': { en: 'Speed', ja: '速度' },
   'app.player.skipStill': { en: 'Skip still parts', ja: '動きのない部分を飛ばす' },

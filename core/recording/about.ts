@@ -26,6 +26,8 @@ export const indexSchema = z.object({
   blocks: z.array(place),
   events: z.array(timelineEventSchema),
   marks: z.array(z.object({ atMs: z.number(), label: z.string() })),
+  /** When the picture changed, whole ms, each as its distance from the one before. */
+  changes: z.array(z.number().int().nonnegative()).optional(),
   endedAtMs: z.number().nonnegative(),
 });
 export type RecordingIndex = z.infer<typeof indexSchema>;

@@ -26,7 +26,7 @@ export const nodeRecordingFiles: RecordingFiles = {
     return {
       size: async () => (await file.stat()).size,
       async read(position, length) {
-        const buffer = new Uint8Array(length);
+        const buffer = Buffer.allocUnsafeSlow(length);
         let filled = 0;
         while (filled < length) {
           const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);

@@ -1,4 +1,4 @@
-import type { Rectangle } from '../screen/screen.ts';
+import type { Rectangle, Size } from '../screen/screen.ts';
 import { MalformedError, type ByteReader, type ByteWriter } from './bytes.ts';
 
 /** Rows that are compared and stored together: a line of text. */
@@ -135,42 +135,57 @@ function writeColour(out: ByteWriter, colour: number): void {
   out.u8((colour >>> 16) & 0xff);
 }
 
-/**
- * Paints rectangles as {@link writeChanges} wrote them, to the end of `bytes`, and tells where.
- * @throws MalformedError where they do not fit the picture; it may be half painted then
- */
-export function paintChanges(bytes: ByteReader, picture: WordPicture): Rectangle[] {
-  const painted: Rectangle[] = [];
-  while (!bytes.ended) painted.push(paintRectangle(bytes, picture));
-  return painted;
+/** A rectangle of new pixels that have been checked and not yet unpacked. */
+export interface PackedRectangle extends Rectangle {
+  readonly depth: number;
+  readonly colours: Uint32Array;
+  readonly packed: Uint8Array;
 }
 
-function paintRectangle(bytes: ByteReader, { width: stride, height: rows, words }: WordPicture): Rectangle {
+/**
+ * Takes apart what {@link writeChanges} wrote, to the end of `bytes`. Whatever it returns can be painted.
+ * @throws MalformedError where it does not fit a picture of this size
+ */
+export function readChanges(bytes: ByteReader, size: Size): PackedRectangle[] {
+  const rectangles: PackedRectangle[] = [];
+  while (!bytes.ended) rectangles.push(readRectangle(bytes, size));
+  return rectangles;
+}
+
+const noColours = new Uint32Array(0);
+const noBytes = new Uint8Array(0);
+
+function readRectangle(bytes: ByteReader, size: Size): PackedRectangle {
   const area = { x: bytes.count(), y: bytes.count(), width: bytes.count(), height: bytes.count() };
   const { x, y, width, height } = area;
-  if (width === 0 || height === 0 || x + width > stride || y + height > rows) throw new MalformedError('A rectangle lies outside the picture.');
+  if (width === 0 || height === 0 || x + width > size.width || y + height > size.height) throw new MalformedError('A rectangle lies outside the picture.');
   const depth = bytes.u8();
-  if (depth === 32) {
-    const source = bytes.bytes(width * height * 3);
-    for (let row = 0, at = 0; row < height; row++) {
-      for (let pixel = (y + row) * stride + x; pixel < (y + row) * stride + x + width; pixel++, at += 3) words[pixel] = colourAt(source, at);
-    }
-    return area;
-  }
+  if (depth === 32) return { ...area, depth, colours: noColours, packed: bytes.bytes(width * height * 3) };
   if (!(depths as readonly number[]).includes(depth)) throw new MalformedError('A rectangle has an unknown depth.');
   const count = bytes.u8() + 1;
   if (count > 1 << depth) throw new MalformedError('A rectangle has too many colours.');
   const table = bytes.bytes(count * 3);
   const colours = Uint32Array.from({ length: count }, (_, index) => colourAt(table, index * 3));
+  if (depth === 0) return { ...area, depth, colours, packed: noBytes };
+  const packed = bytes.bytes(Math.ceil((width * depth) / 8) * height);
+  if (count < 1 << depth) checkNumbers(packed, depth, count);
+  return { ...area, depth, colours, packed };
+}
+
+/** Paints one rectangle. */
+export function paint({ x, y, width, height, depth, colours, packed }: PackedRectangle, { width: stride, words }: WordPicture): void {
+  if (depth === 32) {
+    for (let row = 0, at = 0; row < height; row++) {
+      for (let pixel = (y + row) * stride + x; pixel < (y + row) * stride + x + width; pixel++, at += 3) words[pixel] = colourAt(packed, at);
+    }
+    return;
+  }
   if (depth === 0) {
     for (let row = y; row < y + height; row++) words.fill(colours[0] ?? 0, row * stride + x, row * stride + x + width);
-    return area;
+    return;
   }
   const perByte = 8 / depth;
   const mask = (1 << depth) - 1;
-  const rowBytes = Math.ceil(width / perByte);
-  const packed = bytes.bytes(rowBytes * height);
-  if (packed.length > 0 && colours.length < 1 << depth) checkNumbers(packed, depth, colours.length);
   for (let row = 0, at = 0; row < height; row++) {
     const start = (y + row) * stride + x;
     for (let column = 0; column < width; column += perByte) {
@@ -179,7 +194,6 @@ function paintRectangle(bytes: ByteReader, { width: stride, height: rows, words 
       for (let pixel = start + column; pixel < end; pixel++, bits >>>= depth) words[pixel] = colours[bits & mask] ?? 0;
     }
   }
-  return area;
 }
 
 /** A table that has not all the colours that its numbers could mean must have those that they do. */

@@ -9,6 +9,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { About, Mark } from './about.ts';
 import { BlockWriter, DiskTooSlowError } from './block-writer.ts';
 import { ByteWriter } from './bytes.ts';
+import { ChangeTimes, toDistances } from './change-times.ts';
 import type { RecordingFile } from './files.ts';
 import { asksPassword } from './password.ts';
 import { blackPicture, writeChanges } from './pixels.ts';
@@ -62,6 +63,7 @@ export class Recorder implements Disposable {
   readonly #offsetMs: number;
   readonly #events: TimelineEvent[] = [];
   readonly #marks: Mark[] = [];
+  readonly #changes = new ChangeTimes();
   #stored = blackPicture(0, 0);
   #text: ScreenText = { lines: [], font: undefined, exactShare: 1, inverseRows: [] };
   #block = new ByteWriter();
@@ -131,7 +133,7 @@ export class Recorder implements Disposable {
     this.#writeBlock();
     this.#leave();
     const endedAtMs = Math.max(this.#nowMs, this.#lastMs);
-    await this.#writer.end(() => jsonBody({ blocks: this.#writer.blocks, events: this.#events, marks: this.#marks, endedAtMs }), endedAtMs);
+    await this.#writer.end(() => jsonBody({ blocks: this.#writer.blocks, events: this.#events, marks: this.#marks, changes: toDistances(this.#changes.times), endedAtMs }), endedAtMs);
   }
 
   dispose(): void {
@@ -159,7 +161,7 @@ export class Recorder implements Disposable {
     const body = new ByteWriter();
     body.count(width);
     body.count(height);
-    this.#add('size', body.take(), this.#nowMs);
+    this.#changes.add(this.#add('size', body.take(), this.#nowMs));
   }
 
   #takePixels(damage: Frame['damage'], atMs: number): void {
@@ -168,7 +170,7 @@ export class Recorder implements Disposable {
     const { pixels } = this.#ports.screen;
     const shown = { width, height, words: new Uint32Array(pixels.buffer, pixels.byteOffset, width * height) };
     const body = new ByteWriter();
-    if (writeChanges(body, this.#stored, shown, damage) > 0) this.#add('frame', body.take(), atMs);
+    if (writeChanges(body, this.#stored, shown, damage) > 0) this.#changes.add(this.#add('frame', body.take(), atMs));
   }
 
   #takeReading({ text, phase }: Reading): void {

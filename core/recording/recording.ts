@@ -3,13 +3,15 @@ import type { ScreenText } from '../reading/reading.ts';
 import type { Picture } from '../screen/png.ts';
 import type { Rectangle } from '../screen/screen.ts';
 import type { TimelineEvent } from '../timeline/events.ts';
-import { aboutSchema, indexSchema, type About, type Mark } from './about.ts';
+import { aboutSchema, indexSchema, type About, type Mark, type RecordingIndex } from './about.ts';
 import { MalformedError } from './bytes.ts';
 import type { RecordingSource } from './files.ts';
+import { ChangeTimes, fromDistances } from './change-times.ts';
 import { magic, type BlockType } from './format.ts';
-import { blackPicture, type WordPicture } from './pixels.ts';
-import { decodeRecords, type RecordingRecord } from './records.ts';
-import { findIndex, readHeader, readPayload, scanBlocks, type PlacedBlock } from './scan.ts';
+import { PlayState } from './play-state.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { allKinds, decodeRecords, type RecordingRecord } from './records.ts';
+import { findIndex, readHeader, readPayload, scanBlocks, type PlacedBlock, type ReadSource } from './scan.ts';
 
 /** A stretch of which nothing is known: a block in between is damaged or was never written. */
 export interface Gap {
@@ -28,6 +30,7 @@ export interface Moment {
 /** One record with the picture and text as they are behind it. They change with the next step: copy what is to be kept. */
 export interface Step {
   readonly record: RecordingRecord;
+  /** Painted when it is asked for: whoever looks at few of the pictures pays for few. */
   readonly picture: Picture | undefined;
   readonly text: ScreenText;
   /** Where the picture changed. */
@@ -42,7 +45,21 @@ interface Block {
   readonly endMs: number;
 }
 
-const noText: ScreenText = { lines: [], font: undefined, exactShare: 1, inverseRows: [] };
+type Kinds = ReadonlySet<RecordingRecord['kind']>;
+const textKinds: Kinds = new Set(['size', 'text']);
+const changeKinds: Kinds = new Set(['size', 'frame']);
+const contentKinds: Kinds = new Set(['size', 'frame', 'event', 'mark']);
+
+/** What is told of a recording as a whole. */
+interface Facts {
+  readonly about: About | undefined;
+  readonly events: readonly TimelineEvent[];
+  readonly marks: readonly Mark[];
+  /** Undefined where the index is older than they are. */
+  readonly changes: readonly number[] | undefined;
+  readonly complete: boolean;
+  readonly durationMs: number;
+}
 
 /**
  * A recording being read. Any beginning of a file opens, and any file with damage in it: what is whole is shown, and {@link gaps} says
@@ -51,6 +68,7 @@ const noText: ScreenText = { lines: [], font: undefined, exactShare: 1, inverseR
 export class Recording {
   readonly #source: RecordingSource;
   readonly #blocks: readonly Block[];
+  readonly #changes: readonly number[] | undefined;
   /** Undefined where the first block is lost. */
   readonly about: About | undefined;
   /** The timeline. */
@@ -63,12 +81,13 @@ export class Recording {
   /** Time of the last thing recorded. */
   readonly durationMs: number;
 
-  private constructor(source: RecordingSource, blocks: readonly Block[], facts: Pick<Recording, 'about' | 'events' | 'marks' | 'complete' | 'durationMs'>) {
+  private constructor(source: RecordingSource, blocks: readonly Block[], facts: Facts) {
     this.#source = source;
     this.#blocks = blocks;
     this.about = facts.about;
     this.events = facts.events;
     this.marks = facts.marks;
+    this.#changes = facts.changes;
     this.complete = facts.complete;
     this.durationMs = facts.durationMs;
     this.gaps = gapsIn(blocks);
@@ -87,41 +106,55 @@ export class Recording {
     const index = indexAt === undefined ? undefined : await readIndex(source, indexAt);
     if (index && !thorough) {
       const blocks = index.blocks.map(([type, at, sequence, startMs, endMs]) => ({ type, at, sequence, startMs, endMs }));
-      return new Recording(source, blocks, { about: await readAbout(source, blocks), events: index.events, marks: index.marks, complete: true, durationMs: index.endedAtMs });
+      return new Recording(source, blocks, { about: await readAbout(source, blocks), ...index, complete: true, durationMs: index.endedAtMs });
     }
     const blocks = (await scanBlocks(source)).map(({ header: { type, sequence, startMs, endMs }, at }) => ({ type, at, sequence, startMs, endMs }));
     const content = blocks.filter(({ type }) => type !== 'index');
-    const found = index ?? (await readEvents(source, content));
+    const found = index ?? (await readContents(source, content));
     const lastMs = content.at(-1)?.endMs ?? 0;
-    return new Recording(source, blocks, { about: await readAbout(source, blocks), events: found.events, marks: found.marks, complete: index !== undefined, durationMs: index?.endedAtMs ?? lastMs });
+    return new Recording(source, blocks, { about: await readAbout(source, blocks), ...found, complete: index !== undefined, durationMs: index?.endedAtMs ?? lastMs });
   }
 
   /** What is shown `atMs` into the recording. Reads one key frame and the few blocks behind it. */
   async seek(atMs: number): Promise<Moment> {
     const state = new PlayState();
-    for await (const record of this.#records(this.#startFor(atMs), state)) {
+    for await (const record of recordsOf(this.#source, this.#blocks, state, { from: this.#startFor(atMs) })) {
       if (record.atMs > atMs) break;
       state.take(record);
     }
-    return { atMs, picture: copyOf(state.picture), text: state.text };
+    return { atMs, picture: state.picture, text: state.text };
   }
 
   /** Everything from `fromMs` on, one record after the other; the first step may lie before it, to say what was there then. */
   async *play(fromMs = 0): AsyncGenerator<Step, void> {
     const state = new PlayState();
-    for await (const record of this.#records(this.#startFor(fromMs), state)) {
+    for await (const record of recordsOf(this.#source, this.#blocks, state, { from: this.#startFor(fromMs) })) {
       const damage = state.take(record);
-      if (record.atMs >= fromMs) yield { record, picture: state.picture, text: state.text, damage };
+      if (record.atMs >= fromMs) yield new PlayedStep(state, record, damage);
     }
   }
 
   /** Every text that was read, in order; pictures are passed over, which makes it much faster than {@link play}. */
   async *texts(): AsyncGenerator<Extract<RecordingRecord, { kind: 'text' }>, void> {
     const state = new PlayState();
-    for await (const record of this.#records(0, state)) {
-      if (record.kind !== 'frame') state.take(record);
+    for await (const record of recordsOf(this.#source, this.#blocks, state, { wanted: textKinds })) {
+      state.take(record);
       if (record.kind === 'text') yield record;
     }
+  }
+
+  /** True where {@link changes} need not look through the whole file. */
+  get knowsChanges(): boolean {
+    return this.#changes !== undefined;
+  }
+
+  /** Times at which the picture changed, in order, whole ms: at each of them the change has happened. */
+  async changes(): Promise<readonly number[]> {
+    if (this.#changes) return this.#changes;
+    const changes = new ChangeTimes();
+    const state = new PlayState();
+    for await (const record of recordsOf(this.#source, this.#blocks, state, { wanted: changeKinds })) noteChange(changes, record, state);
+    return changes.times;
   }
 
   close(): Promise<void> {
@@ -132,72 +165,56 @@ export class Recording {
   #startFor(atMs: number): number {
     return Math.max(0, this.#blocks.findLastIndex(({ type, startMs }) => type === 'keyFrame' && startMs <= atMs));
   }
-
-  async *#records(from: number, state: PlayState): AsyncGenerator<RecordingRecord, void> {
-    let previous: Block | undefined;
-    for (const block of this.#blocks.slice(from)) {
-      if (previous ? block.sequence !== previous.sequence + 1 : from === 0 && block.sequence !== 0) state.lose();
-      previous = block;
-      if (block.type !== 'records' && block.type !== 'keyFrame') continue;
-      // A key frame says again what is known; it is needed at the start and after a loss.
-      if (block.type === 'keyFrame' && state.known && state.hasPicture) continue;
-      if (block.type === 'keyFrame') state.begin();
-      try {
-        yield* decodeRecords(await readBlock(this.#source, block), block.startMs);
-      } catch (error) {
-        if (!(error instanceof MalformedError)) throw error;
-        state.lose();
-      }
-    }
-  }
 }
 
-/** The picture and the text, as far as records tell. */
-class PlayState {
-  #picture: WordPicture = blackPicture(0, 0);
-  text: ScreenText = noText;
-  known = true;
+class PlayedStep implements Step {
+  readonly #state: PlayState;
+  readonly record: RecordingRecord;
+  readonly damage: readonly Rectangle[];
 
-  get hasPicture(): boolean {
-    return this.#picture.width > 0;
+  constructor(state: PlayState, record: RecordingRecord, damage: readonly Rectangle[]) {
+    this.#state = state;
+    this.record = record;
+    this.damage = damage;
   }
 
   get picture(): Picture | undefined {
-    const { width, height, words } = this.#picture;
-    return this.known && width > 0 ? { width, height, pixels: new Uint8Array(words.buffer) } : undefined;
+    return this.#state.picture;
   }
 
-  /** Nothing is known any more, until {@link begin}. */
-  lose(): void {
-    this.known = false;
-    this.text = noText;
+  get text(): ScreenText {
+    return this.#state.text;
   }
+}
 
-  begin(): void {
-    this.known = true;
-  }
-
-  take(record: RecordingRecord): readonly Rectangle[] {
-    if (record.kind === 'text') this.text = record.text;
-    if (record.kind === 'size') {
-      this.#picture = blackPicture(record.width, record.height);
-      // A new size begins black, whatever was lost before.
-      this.known = true;
-      return [{ x: 0, y: 0, width: record.width, height: record.height }];
-    }
-    if (record.kind !== 'frame' || !this.known) return [];
+/**
+ * Records from one block on, in order. `state` is told of what is lost and of what begins anew; taking the records is left to the caller.
+ * @param wanted other kinds are passed over
+ */
+async function* recordsOf(source: RecordingSource, blocks: readonly Block[], state: PlayState, { from = 0, wanted = allKinds }: { readonly from?: number; readonly wanted?: Kinds }): AsyncGenerator<RecordingRecord, void> {
+  const ahead = new ReadAhead(source);
+  for (let place = from; place < blocks.length; place++) {
+    const block = blocks[place];
+    if (!block) return;
+    const expected = place > from ? (blocks[place - 1]?.sequence ?? 0) + 1 : 0;
+    if (block.sequence !== expected && (place > from || from === 0)) state.lose();
+    if (block.type !== 'records' && block.type !== 'keyFrame') continue;
+    // A key frame says again what is known; it is needed at the start and after a loss.
+    if (block.type === 'keyFrame' && state.known && state.hasPicture) continue;
+    if (block.type === 'keyFrame') state.begin();
     try {
-      return record.paint(this.#picture);
+      yield* decodeRecords(await readBlock(ahead, block), block.startMs, wanted);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      this.lose();
-      return [];
+      state.lose();
     }
   }
 }
 
-function copyOf(picture: Picture | undefined): Picture | undefined {
-  return picture && { ...picture, pixels: picture.pixels.slice() };
+function noteChange(changes: ChangeTimes, record: RecordingRecord, state: PlayState): void {
+  // Only its size matters to what is known.
+  if (record.kind === 'size') state.take(record);
+  if (state.known && (record.kind === 'size' || record.kind === 'frame')) changes.add(record.atMs);
 }
 
 function gapsIn(blocks: readonly Block[]): Gap[] {
@@ -207,7 +224,7 @@ function gapsIn(blocks: readonly Block[]): Gap[] {
   });
 }
 
-async function readBlock(source: RecordingSource, { type, sequence, at }: Block): Promise<Uint8Array> {
+async function readBlock(source: ReadSource, { type, sequence, at }: Block): Promise<Uint8Array> {
   const header = await readHeader(source, at);
   if (header?.type !== type || header.sequence !== sequence) throw new MalformedError('A block is not where the index says.');
   return readPayload(source, { header, at });
@@ -223,33 +240,30 @@ async function readAbout(source: RecordingSource, blocks: readonly Block[]): Pro
   }
 }
 
-async function readIndex(source: RecordingSource, at: number) {
+async function readIndex(source: RecordingSource, at: number): Promise<(Pick<Facts, 'events' | 'marks' | 'changes'> & Pick<RecordingIndex, 'blocks' | 'endedAtMs'>) | undefined> {
   const header = await readHeader(source, at);
   if (header?.type !== 'index') return undefined;
   try {
     const block: PlacedBlock = { header, at };
-    return indexSchema.parse(jsonOf(await readPayload(source, block)));
+    const { changes, ...index } = indexSchema.parse(jsonOf(await readPayload(source, block)));
+    return { ...index, changes: changes && fromDistances(changes) };
   } catch {
     return undefined;
   }
 }
 
-/** The events and marks of a recording whose index is missing. */
-async function readEvents(source: RecordingSource, blocks: readonly Block[]): Promise<{ events: TimelineEvent[]; marks: Mark[] }> {
+/** What the index would say of a recording in which it is missing. */
+async function readContents(source: RecordingSource, blocks: readonly Block[]): Promise<Pick<Facts, 'events' | 'marks' | 'changes'>> {
   const events: TimelineEvent[] = [];
   const marks: Mark[] = [];
-  for (const block of blocks) {
-    if (block.type !== 'records') continue;
-    try {
-      for (const record of decodeRecords(await readBlock(source, block), block.startMs)) {
-        if (record.kind === 'event') events.push(record.event);
-        if (record.kind === 'mark') marks.push({ atMs: record.atMs, label: record.label });
-      }
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-    }
+  const changes = new ChangeTimes();
+  const state = new PlayState();
+  for await (const record of recordsOf(source, blocks, state, { wanted: contentKinds })) {
+    if (record.kind === 'event') events.push(record.event);
+    if (record.kind === 'mark') marks.push({ atMs: record.atMs, label: record.label });
+    noteChange(changes, record, state);
   }
-  return { events, marks };
+  return { events, marks, changes: changes.times };
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { timelineEventSchema, type TimelineEvent } from '../timeline/events.ts';
 import type { ScreenText } from '../reading/reading.ts';
 import { ByteReader, MalformedError, type ByteWriter } from './bytes.ts';
-import { paintChanges, type WordPicture } from './pixels.ts';
-import type { Rectangle } from '../screen/screen.ts';
+import { readChanges, type PackedRectangle } from './pixels.ts';
+import type { Size } from '../screen/screen.ts';
 
 /** The kinds of record, as the first byte of each; docs/recording-format.md has the layout of what follows. */
 export const recordKinds = { size: 1, frame: 2, event: 3, text: 4, mark: 5, key: 6 } as const;
@@ -24,12 +24,12 @@ const wholeText = z.object({
 const textChange = wholeText.omit({ lines: true }).extend({ rows: z.number().int().min(0).max(1024), set: z.array(z.tuple([z.number().int().min(0).max(1023), lineText])) });
 const key = z.object({ keysym: z.number().int(), down: z.boolean() });
 
-/** A frame whose pixels have not been unpacked. */
+/** A frame that has not been taken apart. */
 export interface FrameRecord {
   readonly kind: 'frame';
   readonly atMs: number;
-  /** Paints what changed and tells where. @throws MalformedError where it does not fit the picture */
-  paint(picture: WordPicture): Rectangle[];
+  /** What changed on a picture of this size. @throws MalformedError where it does not fit */
+  changes(size: Size): PackedRectangle[];
 }
 
 /** One thing that was recorded. */
@@ -65,29 +65,35 @@ export function jsonBody(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
+/** Every kind of record. */
+export const allKinds: ReadonlySet<RecordingRecord['kind']> = new Set(Object.keys(recordKinds) as RecordingRecord['kind'][]);
+const kindNames = new Map<number, RecordingRecord['kind']>(Object.entries(recordKinds).map(([name, number]) => [number, name as RecordingRecord['kind']]));
+
 /**
  * The records of a block, in their order; of kinds that this version does not know nothing is told.
+ * @param wanted others are passed over unread, which makes it much faster
  * @throws MalformedError where a record is wrong; those before it have been given out
  */
-export function* decodeRecords(block: Uint8Array, startMs: number): Generator<RecordingRecord, void> {
+export function* decodeRecords(block: Uint8Array, startMs: number, wanted = allKinds): Generator<RecordingRecord, void> {
   const bytes = new ByteReader(block);
   let atMs = startMs;
   let lines: readonly string[] = [];
   while (!bytes.ended) {
-    const kind = bytes.u8();
+    const kind = kindNames.get(bytes.u8());
     atMs += bytes.count() / 1_000;
     const body = bytes.bytes(bytes.count());
+    if (!kind || !wanted.has(kind)) continue;
     switch (kind) {
-      case recordKinds.size:
+      case 'size':
         yield { kind: 'size', atMs, ...checkedSize(new ByteReader(body)) };
         break;
-      case recordKinds.frame:
-        yield { kind: 'frame', atMs, paint: (picture) => paintChanges(new ByteReader(body), picture) };
+      case 'frame':
+        yield { kind: 'frame', atMs, changes: (size) => readChanges(new ByteReader(body), size) };
         break;
-      case recordKinds.event:
+      case 'event':
         yield { kind: 'event', atMs, event: parse(timelineEventSchema, body) };
         break;
-      case recordKinds.text: {
+      case 'text': {
         const { rows, set, columns, font, ...rest } = parse(textChange, body);
         const changed = new Map(set);
         const before = lines;
@@ -95,10 +101,10 @@ export function* decodeRecords(block: Uint8Array, startMs: number): Generator<Re
         yield { kind: 'text', atMs, text: { ...rest, lines, font, ...(columns !== undefined && { columns }) } };
         break;
       }
-      case recordKinds.mark:
+      case 'mark':
         yield { kind: 'mark', atMs, label: new TextDecoder().decode(body) };
         break;
-      case recordKinds.key:
+      case 'key':
         yield { kind: 'key', atMs, ...parse(key, body) };
         break;
     }

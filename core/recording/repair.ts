@@ -1,6 +1,7 @@
 import type { RecordingIndex } from './about.ts';
 import { packBlock } from './block-writer.ts';
 import type { RecordingFile, RecordingSource } from './files.ts';
+import { toDistances } from './change-times.ts';
 import { encodeTrailer, headerBytes, magic } from './format.ts';
 import { jsonBody } from './records.ts';
 import { Recording, type Gap } from './recording.ts';
@@ -19,7 +20,9 @@ export interface RepairReport {
  * @throws BootcatchError `recording.notOne`, `recording.empty`
  */
 export async function repairRecording(source: RecordingSource, create: () => Promise<RecordingFile>): Promise<RepairReport> {
-  const { events, marks, durationMs, gaps } = await Recording.open(source, { thorough: true });
+  const damaged = await Recording.open(source, { thorough: true });
+  const { events, marks, durationMs, gaps } = damaged;
+  const changes = toDistances(await damaged.changes());
   const size = await source.size();
   const blocks: RecordingIndex['blocks'] = [];
   const file = await create();
@@ -34,7 +37,7 @@ export async function repairRecording(source: RecordingSource, create: () => Pro
     await file.append(await source.read(at, headerBytes + header.storedBytes));
     length += headerBytes + header.storedBytes;
   }
-  const index: RecordingIndex = { blocks, events: [...events], marks: [...marks], endedAtMs: durationMs };
+  const index: RecordingIndex = { blocks, events: [...events], marks: [...marks], changes, endedAtMs: durationMs };
   await file.append(await packBlock('index', jsonBody(index), { sequence, startMs: durationMs, endMs: durationMs }));
   await file.append(encodeTrailer(length));
   await file.sync();

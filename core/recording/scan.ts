@@ -2,6 +2,7 @@ import { crc32, zstdDecompressSync } from 'node:zlib';
 import { MalformedError } from './bytes.ts';
 import type { RecordingSource } from './files.ts';
 import { codecs, decodeHeader, decodeTrailer, findBlockMark, headerBytes, magic, trailerBytes, type BlockHeader } from './format.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 /** A block and where it begins. */
 export interface PlacedBlock {
@@ -9,11 +10,14 @@ export interface PlacedBlock {
   readonly at: number;
 }
 
+/** Whatever bytes are read from. */
+export type ReadSource = Pick<RecordingSource, 'read'>;
+
 /** Bytes read at once while looking for blocks. */
 const windowBytes = 1 << 20;
 
 /** The header at `at`; undefined where there is none. */
-export async function readHeader(source: RecordingSource, at: number): Promise<BlockHeader | undefined> {
+export async function readHeader(source: ReadSource, at: number): Promise<BlockHeader | undefined> {
   return decodeHeader(await source.read(at, headerBytes));
 }
 
@@ -21,13 +25,15 @@ export async function readHeader(source: RecordingSource, at: number): Promise<B
  * A block's payload, unpacked.
  * @throws MalformedError where it is not what was written
  */
-export async function readPayload(source: RecordingSource, { header, at }: PlacedBlock): Promise<Uint8Array> {
+export async function readPayload(source: ReadSource, { header, at }: PlacedBlock): Promise<Uint8Array> {
   const stored = await source.read(at + headerBytes, header.storedBytes);
   if (stored.length < header.storedBytes || crc32(stored) !== header.checksum) throw new MalformedError('A block is damaged.');
   if (header.codec === codecs.plain) return stored;
   if (header.codec !== codecs.zstandard) throw new MalformedError('A block is packed in an unknown way.');
   try {
-    return zstdDecompressSync(stored, { maxOutputLength: Math.max(1, header.plainBytes) });
+    const length = Math.max(1, header.plainBytes);
+    // One piece of the right size; the usual ones are much larger than most blocks.
+    return zstdDecompressSync(stored, { maxOutputLength: length, chunkSize: Math.max(64, length) });
   } catch (error) {
     throw new MalformedError('A block cannot be unpacked.', { cause: error });
   }
@@ -38,11 +44,12 @@ export async function readPayload(source: RecordingSource, { header, at }: Place
  */
 export async function scanBlocks(source: RecordingSource): Promise<PlacedBlock[]> {
   const size = await source.size();
+  const ahead = new ReadAhead(source);
   const found: PlacedBlock[] = [];
   let at = magic.length;
   while (at + headerBytes <= size) {
-    const header = await readHeader(source, at);
-    if (header && (await isWhole(source, { header, at }))) {
+    const header = await readHeader(ahead, at);
+    if (header && (await isWhole(ahead, { header, at }))) {
       found.push({ header, at });
       at += headerBytes + header.storedBytes;
     } else {
@@ -61,12 +68,12 @@ export async function findIndex(source: RecordingSource): Promise<number | undef
   return at !== undefined && at < size ? at : undefined;
 }
 
-async function isWhole(source: RecordingSource, { header, at }: PlacedBlock): Promise<boolean> {
+async function isWhole(source: ReadSource, { header, at }: PlacedBlock): Promise<boolean> {
   const stored = await source.read(at + headerBytes, header.storedBytes);
   return stored.length === header.storedBytes && crc32(stored) === header.checksum;
 }
 
-async function nextMark(source: RecordingSource, from: number, size: number): Promise<number | undefined> {
+async function nextMark(source: ReadSource, from: number, size: number): Promise<number | undefined> {
   // Windows overlap, so that a mark on their edge is seen.
   for (let start = from; start + headerBytes <= size; start += windowBytes - headerBytes) {
     const place = findBlockMark(await source.read(start, windowBytes), 0);

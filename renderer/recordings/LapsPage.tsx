@@ -8,7 +8,7 @@ import { layOutLanes, momentsOf } from './lanes.ts';
 import { changesOfBoth, lapClocks, pairToCompare, type LapClock } from './lap-clock.ts';
 import { Opening } from './Opening.tsx';
 import { usePlayerKeys } from './player-keys.ts';
-import { stepFrom } from './playing.ts';
+import { noChanges, stepFrom } from './playing.ts';
 import { SeekBar } from './SeekBar.tsx';
 import { Shown } from './Shown.tsx';
 import { useMoment, useOpenRecording, usePlayClock, type PlayClock } from './use-recording.ts';
@@ -40,13 +40,15 @@ interface LapsProps {
 function Laps({ opened, laps, first }: LapsProps): React.JSX.Element {
   const { word } = useWords();
   const [left, right] = opened;
-  const { changes, recording } = left;
+  const { recording } = left;
+  const changes = left.changes ?? noChanges;
   const [pair, setPair] = useState(first);
   const [asText, setAsText] = useState(false);
   const span = useMemo(() => ({ changes: changesOfBoth(pair, changes), durationMs: Math.max(...pair.map(({ lengthMs }) => lengthMs)) }), [pair, changes]);
   const clock = usePlayClock(span, 0);
   const { atMs, seek, play } = clock;
   const step = (direction: 1 | -1): void => {
+    if (!left.changes) return;
     play(false);
     seek(stepFrom(atMs, direction, span));
   };
@@ -65,7 +67,7 @@ function Laps({ opened, laps, first }: LapsProps): React.JSX.Element {
           <Side {...shared} viewId={left.viewId} lap={pair[0]} onLap={(lap) => setPair([lap, pair[1]])} />
           <Side {...shared} viewId={right.viewId} lap={pair[1]} onLap={(lap) => setPair([pair[0], lap])} />
         </div>
-        <Controls clock={clock} durationMs={span.durationMs} onStep={step} asText={asText} onAsText={setAsText} />
+        <Controls clock={clock} durationMs={span.durationMs} onStep={step} knowsChanges={left.changes !== null} asText={asText} onAsText={setAsText} />
         <p className="player-keys">{word('app.player.keys')}</p>
       </section>
     </div>

@@ -8,7 +8,7 @@ import { Controls } from './Controls.tsx';
 import { layOutLanes, momentsOf } from './lanes.ts';
 import { MomentList } from './MomentList.tsx';
 import { Opening } from './Opening.tsx';
-import { stepFrom } from './playing.ts';
+import { noChanges, stepFrom } from './playing.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 import { SeekBar } from './SeekBar.tsx';
 import { Shown } from './Shown.tsx';
@@ -26,9 +26,10 @@ export function RecordingPage({ id, startMs }: { readonly id: string; readonly s
 
 function Player({ opened, startMs }: { readonly opened: OpenRecording; readonly startMs: number }): React.JSX.Element {
   const { word, said, locale } = useWords();
-  const { recording, events, gaps, changes } = opened;
+  const { recording, events, gaps } = opened;
   const { durationMs } = recording;
   const server = recording.server ?? word('recording.unknownServer');
+  const changes = opened.changes ?? noChanges;
   const clock = usePlayClock({ changes, durationMs }, startMs);
   const { atMs, seek, play } = clock;
   const { moment, problem } = useMoment(opened.viewId, atMs);
@@ -40,7 +41,9 @@ function Player({ opened, startMs }: { readonly opened: OpenRecording; readonly 
     play(false);
     seek(to);
   };
-  const step = (direction: 1 | -1): void => jump(stepFrom(atMs, direction, { changes, durationMs }));
+  const step = (direction: 1 | -1): void => {
+    if (opened.changes) jump(stepFrom(atMs, direction, { changes, durationMs }));
+  };
   usePlayerKeys({ toggle: () => play(!clock.playing), move: (byMs) => seek(atMs + byMs), step, seek: (to) => seek(Math.min(to, durationMs)) });
   return (
     <div className="console-page">
@@ -60,7 +63,7 @@ function Player({ opened, startMs }: { readonly opened: OpenRecording; readonly 
         {gaps.length > 0 && <p className="recording-problem">{word('app.recordings.gaps', { count: gaps.length })}</p>}
         {problem && <p role="alert">{said(problem)}</p>}
         <Shown viewId={opened.viewId} server={server} moment={moment} asText={asText} />
-        <Controls clock={clock} durationMs={durationMs} onStep={step} asText={asText} onAsText={setAsText} />
+        <Controls clock={clock} durationMs={durationMs} onStep={step} knowsChanges={opened.changes !== null} asText={asText} onAsText={setAsText} />
         <SeekBar atMs={atMs} durationMs={durationMs} lanes={lanes} gaps={gaps} moments={moments} hits={search.found?.hits.map((hit) => hit.atMs) ?? []} onSeek={seek} />
         <p className="player-keys">{word('app.player.keys')}</p>
       </section>

@@ -14,6 +14,9 @@ export type Speed = (typeof speeds)[number];
 const LINGER_MS = 700;
 const BEFORE_CHANGE_MS = 300;
 
+/** What is known of the changes while the recording is still looked through for them. */
+export const noChanges: readonly number[] = [];
+
 /** Where playing is after so much real time. */
 export function advance(atMs: number, elapsedMs: number, { speed, skipStill, changes, durationMs }: Pace): number {
   const next = Math.min(durationMs, atMs + elapsedMs * speed);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
 import { pngToPicture } from '../../../core/screen/png.ts';
 import { toDisposable } from '../../../core/base/lifecycle.ts';
 import type { ScreenView } from '../../../core/screen/screen.ts';
-import { Studio } from '../recording/studio.ts';
+import { Studio, withoutChanges } from '../recording/studio.ts';
 
 const id = '2026-01-01T000000Z-web-01';
 const menu = { kind: 'grub2', title: 'GNU GRUB', entries: ['Linux'], selected: 0 };
@@ -91,6 +91,19 @@ describe('the recordings of a machine', () => {
     expect(await stream.next()).toMatchObject({ done: true });
     expect(desk.hasView(viewId)).toBe(false);
     expect(await codeOf(Promise.resolve().then(() => desk.show(viewId, 0)))).toBe('recording.notOpen');
+  });
+
+  it('of an older version open at once, and tell of their changes when the file has been looked through', async () => {
+    const file = join(folder, `${id}.bootcatch`);
+    writeFileSync(file, await withoutChanges(readFileSync(file)));
+    const leaving = new AbortController();
+    const stream = desk.open(id, leaving.signal);
+    const { value: first } = await stream.next();
+    expect(first).toMatchObject({ changes: null, recording: { id, state: 'whole' } });
+    const { value: second } = await stream.next();
+    expect(openRecordingSchema.parse(second)).toEqual({ ...first, changes: [0, 1_000, 2_000] });
+    leaving.abort();
+    await stream.next();
   });
 
   it('are written out in each form, without names where that is asked', async () => {

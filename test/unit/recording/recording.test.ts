@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BootcatchError } from '../../../core/base/error.ts';
 import { freeBytesLeft } from '../../../core/recording/recorder.ts';
 import { repairRecording } from '../../../core/recording/repair.ts';
-import { MemoryFile, open, seeded, sourceOf, Studio } from './studio.ts';
+import { MemoryFile, open, seeded, sourceOf, Studio, withoutChanges } from './studio.ts';
 
 interface Known {
   readonly atMs: number;
@@ -60,6 +60,35 @@ describe('a recording', () => {
       if (record.kind === 'event' && record.event.event === 'phase' && picture) shown.set(record.event.phase, Buffer.from(picture.pixels));
     }
     for (const { line, pixels } of known) expect(same(shown.get(line), pixels), line).toBe(true);
+  });
+
+  test('has its pictures whether somebody looked at those before or not', async () => {
+    const { bytes, known } = await session();
+    let looked = 0;
+    for await (const step of (await open(bytes)).play()) {
+      const { record } = step;
+      if (record.kind !== 'event' || record.event.event !== 'phase') continue;
+      const { phase } = record.event;
+      const place = known.findIndex(({ line }) => line === phase);
+      if (place % 7 !== 6) continue;
+      expect(same(step.picture?.pixels, known[place]?.pixels ?? Buffer.alloc(0)), phase).toBe(true);
+      looked++;
+    }
+    expect(looked).toBe(8);
+  });
+
+  test('tells when its picture changed, from the index or without it', async () => {
+    const { bytes, known } = await session();
+    const recording = await open(bytes);
+    expect(recording.knowsChanges).toBe(true);
+    const changes = await recording.changes();
+    expect(changes).toEqual(known.map(({ atMs }) => Math.ceil(atMs)));
+    const older = await open(await withoutChanges(bytes));
+    expect(older).toMatchObject({ knowsChanges: false, complete: true });
+    expect(await older.changes()).toEqual(changes);
+    const cut = await open(bytes.subarray(0, bytes.length - 20));
+    expect(cut.knowsChanges).toBe(true);
+    expect(await cut.changes()).toEqual(changes);
   });
 
   test('is found again without its index, key frames and all', async () => {

@@ -1,5 +1,9 @@
 import { Emitter } from '../../../core/base/events.ts';
 import type { RecordingFile, RecordingSource } from '../../../core/recording/files.ts';
+import { packBlock } from '../../../core/recording/block-writer.ts';
+import { encodeTrailer } from '../../../core/recording/format.ts';
+import { jsonBody } from '../../../core/recording/records.ts';
+import { findIndex, readHeader, readPayload } from '../../../core/recording/scan.ts';
 import { Recorder, type RecorderOptions } from '../../../core/recording/recorder.ts';
 import { Recording } from '../../../core/recording/recording.ts';
 import { understand } from '../../../core/reading/meaning/understand.ts';
@@ -45,6 +49,17 @@ export function sourceOf(bytes: Uint8Array): RecordingSource {
   const file = new MemoryFile();
   file.bytes = Buffer.from(bytes);
   return file;
+}
+
+/** The same recording as a version wrote it whose index did not tell of changes. */
+export async function withoutChanges(bytes: Uint8Array): Promise<Uint8Array> {
+  const source = sourceOf(bytes);
+  const at = (await findIndex(source)) ?? 0;
+  const header = await readHeader(source, at);
+  if (!header) throw new Error('There is no index.');
+  const index = JSON.parse(Buffer.from(await readPayload(source, { header, at })).toString()) as Record<string, unknown>;
+  delete index['changes'];
+  return Buffer.concat([bytes.subarray(0, at), await packBlock('index', jsonBody(index), header), encodeTrailer(at)]);
 }
 
 export const open = (bytes: Uint8Array): Promise<Recording> => Recording.open(sourceOf(bytes));
