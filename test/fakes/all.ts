@@ -1,3 +1,4 @@
+import { azureFake } from './azure.ts';
 import { conohaV2Fake, conohaV3Fake } from './conoha.ts';
 import type { ProviderFake } from './fake.ts';
 import { hetznerFake } from './hetzner.ts';
@@ -18,4 +19,9 @@ export const providerFakes: Readonly<Record<string, ProviderFake>> = {
   sakura: sakuraFake,
   upcloud: upcloudFake,
   ovh: ovhFake,
+};
+
+/** Every provider whose API gives a console of text. */
+export const textFakes: Readonly<Record<string, ProviderFake>> = {
+  azure: azureFake,
 };

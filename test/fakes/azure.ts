@@ -22,6 +22,7 @@ export interface AzureFake extends Fake {
 export const azureFake = {
   name: 'azure',
   runs: 'running',
+  console: 'text',
   vncAuth: false,
   hardReboot: 'stays',
   address: { use: 'often', lifeMs: tokenLifeMs },

@@ -13,13 +13,12 @@ import type { RfbSession } from '../../core/rfb/session.ts';
 import { seededRandom } from '../lab/cloud/random.ts';
 import { StubMachine } from '../lab/cloud/stub-machine.ts';
 import { calm, createWorld, errorOf, type World } from '../unit/providers/world.ts';
-import { providerFakes } from './all.ts';
-import { azureFake } from './azure.ts';
+import { providerFakes, textFakes } from './all.ts';
 import type { Fake, ProviderFake } from './fake.ts';
 import { nonsense, type CallKind, type Fault } from './http.ts';
 
 const vncPassword = 'first-pw';
-const fakes: readonly (readonly [name: string, kind: ProviderFake])[] = [...Object.entries(providerFakes), ['azure', azureFake]];
+const fakes: readonly (readonly [name: string, kind: ProviderFake])[] = Object.entries({ ...providerFakes, ...textFakes });
 
 /** One provider of the product before its fake, which has a machine that boots nothing. */
 interface Stage extends AsyncDisposable {

@@ -35,6 +35,8 @@ export interface ProviderFake {
   readonly name: string;
   /** The provider's word for a server that runs. */
   readonly runs: string;
+  /** `text`: the console is the machine's serial line, whose port then stands in `vm.vncPort`. Default: the picture. */
+  readonly console?: 'picture' | 'text';
   /** True where the console asks for a VNC password. */
   readonly vncAuth: boolean;
   /** What a hard reboot does to an open console. */
