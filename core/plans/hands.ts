@@ -24,11 +24,8 @@ export interface NamedKey {
 
 /** A console that is away is waited for this long, where somebody else brings it back. */
 const AWAY_LIMIT_MS = 120_000;
-/** How long a key's effect may take before a fresh picture decides. */
-const EFFECT_LIMIT_MS = 2_500;
-/** The same for a key that must not come twice, such as an Enter that opens one menu and would boot from the next: a busy host delays a guest by seconds. */
+/** How long the effect of a key may take that must not come twice, such as an Enter that opens one menu and would boot from the next: a busy host delays a guest by seconds. */
 export const DECISIVE_LIMIT_MS = 8_000;
-const EFFECT_TRIES = 3;
 /** A page that stays the same for this long is drawn to its end. */
 const SETTLE_MS = 200;
 /** A console that draws nothing for this long is asked for a full picture: servers look at a still screen ever more rarely. */
@@ -38,6 +35,7 @@ const SILENCE_MS = 1_500;
 export class Hands implements TypistPorts {
   readonly #ports: HandsPorts;
   #keysSent = 0;
+  #connections = 1;
 
   constructor(ports: HandsPorts) {
     this.#ports = ports;
@@ -49,6 +47,11 @@ export class Hands implements TypistPorts {
 
   get signal(): AbortSignal {
     return this.#ports.signal;
+  }
+
+  /** Counts the connections to the console: a key that was pressed on one that has ended may never have arrived. */
+  get connections(): number {
+    return this.#connections;
   }
 
   /** A full picture that was asked for just now. */
@@ -115,23 +118,6 @@ export class Hands implements TypistPorts {
     this.send(...strokes);
   }
 
-  /**
-   * Presses a key and waits for its effect, told from the picture before it. A key that changed nothing was lost, and is pressed again.
-   * @returns what `effect` found; undefined where the key changes nothing on the screen however often it is pressed
-   * @throws BootcatchError `plan.unexpectedScreen` where something else changed
-   */
-  async act<T>(key: NamedKey, effect: (reading: Reading, before: Reading) => T | undefined, limitMs = EFFECT_LIMIT_MS): Promise<T | undefined> {
-    const before = await this.look();
-    for (let attempt = 1; attempt <= EFFECT_TRIES; attempt++) {
-      this.press(key);
-      const seen = await this.until((reading) => effect(reading, before), limitMs);
-      if (seen !== undefined) return seen;
-      const now = await this.look();
-      if (contentOf(now) !== contentOf(before)) throw unexpected(now);
-    }
-    return undefined;
-  }
-
   pause(delayMs: number): Promise<void> {
     return sleep(this.clock, delayMs, this.signal);
   }
@@ -139,6 +125,7 @@ export class Hands implements TypistPorts {
   async #comeBack(): Promise<void> {
     const { clock, console, reconnect, timeline } = this.#ports;
     if (console.connected) return;
+    this.#connections++;
     timeline.append({ event: 'heldLost' });
     if (reconnect) return reconnect(this.signal);
     const back = await firstOf<boolean>(this.signal, (done, parts) => {
@@ -150,7 +137,7 @@ export class Hands implements TypistPorts {
 }
 
 /** What makes two pictures the same: the words, and which entry is highlighted. A countdown's seconds are no change. */
-function contentOf({ text, menu }: Reading): string {
+export function contentOf({ text, menu }: Reading): string {
   return menu?.view === 'menu' ? JSON.stringify([menu.entries, menu.selectedIndex, menu.nested]) : text.lines.join('\n');
 }
 

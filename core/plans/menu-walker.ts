@@ -1,25 +1,20 @@
 import { BootcatchError } from '../base/error.ts';
-import { standsStill } from '../catch/key-policy.ts';
-import type { Menu, Reading } from '../reading/reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isSubmenuTitle, type Choice, type EntryList } from './choose-entry.ts';
-import { DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands } from './hands.ts';
+import { DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands, type NamedKey } from './hands.ts';
+import { changedList, movedBy, spotOf, type Spot } from './menu-spot.ts';
+import { pressOnMenu } from './press-on-menu.ts';
 
 /** No real menu is longer; one that seems so is misread. */
 const ENTRIES_LIMIT = 200;
 /** Menus in menus in menus are left alone. */
 const DEPTH_LIMIT = 2;
 /** Moving a highlight takes no time to speak of; what has not moved by then was lost, or is at the end of its list. */
-const STEP_LIMIT_MS = 1_000;
+const STEP_LIMIT_MS = 1_500;
+const STEP_TRIES = 2;
 /** A menu is drawn in steps; this long it may take until it is whole. */
 const MENU_LIMIT_MS = 5_000;
-
-/** A menu with its highlight, as it stands now. */
-interface Spot {
-  readonly menu: Menu;
-  readonly selected: number;
-  readonly title: string;
-}
 
 /** Moves through a held menu by what is read, one seen move at a time. */
 export class MenuWalker {
@@ -86,7 +81,7 @@ export class MenuWalker {
     let last = await this.#stand();
     const titles = [...last.menu.entries];
     await walk('down', (spot) => {
-      if (changedList(last, spot)) titles.push(...entriesBelow(titles, spot.menu.entries));
+      if (changedList(last, spot) && movedBy(last, spot) !== -1) titles.push(...entriesBelow(titles, spot.menu.entries));
       last = spot;
     });
     return { list: { titles, highlighted: placeIn(titles, start, 0) }, at: placeIn(titles, last, titles.length - 1) };
@@ -104,37 +99,64 @@ export class MenuWalker {
     }
   }
 
-  /** Moves the highlight by one. @returns where it is then; undefined where it would not move: the list ends here */
+  /**
+   * Moves the highlight by one. A key is pressed again where nothing moved; it may have been late, though, and its second one still on
+   * its way, so an arrow in the other direction must be seen to move before anything else is pressed.
+   * @returns where the highlight is then; undefined where it would not move: the list ends here
+   */
   async #step(direction: 'up' | 'down'): Promise<Spot | undefined> {
-    let scrolls = false;
-    const spot = await this.#hands.act(
-      planKeys[direction],
-      (reading, before) => {
-        const [was, is] = [spotOf(before), spotOf(reading)];
-        scrolls = was !== undefined && changedList(was, is) === true;
-        return is && (scrolls || is.selected !== was?.selected) ? is : undefined;
-      },
-      STEP_LIMIT_MS,
-    );
-    // A list that scrolls is drawn anew, line by line.
-    return spot && scrolls ? this.#stand() : spot;
+    const before = spotOf(await this.#hands.look()) ?? (await this.#stand());
+    for (let attempt = 1; attempt <= STEP_TRIES; attempt++) {
+      this.#hands.press(planKeys[direction]);
+      const spot = await this.#hands.until((reading) => (movedBy(before, spotOf(reading)) === 0 ? undefined : spotOf(reading)), STEP_LIMIT_MS);
+      if (!spot) continue;
+      // A list that scrolls is drawn anew, line by line.
+      const now = changedList(before, spot) ? await this.#stand() : spot;
+      return attempt === 1 ? now : this.#echo(now, direction);
+    }
+    const last = await this.#stand();
+    if (changedList(before, last) || last.selected !== before.selected) throw new BootcatchError('plan.listChanged', { seen: last.title });
+    if (last.menu.entries.length === 1) return undefined;
+    await this.#echo(await this.#echo(last, direction), direction === 'down' ? 'up' : 'down');
+    return undefined;
+  }
+
+  /**
+   * Takes a step back from `direction`: it can only be seen once the guest has taken every key before it.
+   * @throws BootcatchError `plan.stuck`
+   */
+  async #echo(from: Spot, direction: 'up' | 'down'): Promise<Spot> {
+    const back = direction === 'down' ? 'up' : 'down';
+    const forwards = direction === 'down' ? 1 : -1;
+    let cameLate = false;
+    this.#hands.press(planKeys[back]);
+    const echoed = await this.#hands.until((reading) => {
+      const moved = movedBy(from, spotOf(reading));
+      cameLate ||= moved === forwards;
+      return moved === -forwards || (cameLate && moved === 0) || undefined;
+    }, DECISIVE_LIMIT_MS);
+    if (!echoed) throw new BootcatchError('plan.stuck', { key: planKeys[direction].name });
+    return this.#stand();
   }
 
   async #enter(): Promise<void> {
-    const before = await this.#stand();
-    const entered = await this.#hands.act(planKeys.enter, (reading) => {
-      if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
-      const spot = spotOf(reading);
-      return spot?.menu.nested === true ? changedList(before, spot) : undefined;
-    }, DECISIVE_LIMIT_MS);
-    if (!entered) throw new BootcatchError('plan.stuck', { key: planKeys.enter.name });
+    await this.#leave(planKeys.enter, (now) => {
+      if (now.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
+      return now.menu?.nested;
+    });
   }
 
   /** ESC, only ever out of a submenu that {@link #enter} has opened. */
   async #goBack(): Promise<void> {
-    const before = await this.#stand();
-    const back = await this.#hands.act(planKeys.escape, (reading) => changedList(before, spotOf(reading)), DECISIVE_LIMIT_MS);
-    if (!back) throw new BootcatchError('plan.stuck', { key: planKeys.escape.name });
+    await this.#leave(planKeys.escape, () => true);
+  }
+
+  /** Presses a key that leads to another menu. */
+  async #leave(key: NamedKey, isThere: (reading: Reading) => boolean | undefined): Promise<void> {
+    const from = await this.#stand();
+    const before = await this.#hands.look();
+    const effect = (now: Reading): true | undefined => (isThere(now) === true ? changedList(from, spotOf(now)) : undefined);
+    await pressOnMenu({ key, before, effect }, this.#hands);
   }
 
   /** The menu that must be standing now, drawn to its end. @throws BootcatchError `plan.passwordAsked`, `plan.noHighlight`, `plan.unexpectedScreen` */
@@ -145,18 +167,6 @@ export class MenuWalker {
     if (now.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
     throw now.menu?.view === 'menu' ? new BootcatchError('plan.noHighlight') : unexpected(now);
   }
-}
-
-/** A whole menu without a countdown, and its highlighted entry. */
-function spotOf({ menu }: Reading): Spot | undefined {
-  if (!menu || !standsStill(menu) || menu.selectedIndex === undefined) return undefined;
-  const title = menu.entries[menu.selectedIndex];
-  return title === undefined ? undefined : { menu, selected: menu.selectedIndex, title };
-}
-
-/** True where another list stands there than before. */
-function changedList(before: Spot, now: Spot | undefined): true | undefined {
-  return now && now.menu.entries.join('\n') !== before.menu.entries.join('\n') ? true : undefined;
 }
 
 /** The entries of a window that are below those already known: the two overlap, however far the list has scrolled at once. */
@@ -178,9 +188,4 @@ function placeIn(titles: readonly string[], { menu, selected, title }: Spot, exp
   const [nearest] = places.sort((one, other) => Math.abs(one - expected) - Math.abs(other - expected));
   if (nearest === undefined) throw new BootcatchError('plan.listChanged', { seen: title });
   return nearest;
-}
-
-/** The highlighted entry of the menu on the screen, if there is one. */
-export function highlightedTitle(reading: Reading): string | undefined {
-  return spotOf(reading)?.title;
 }

@@ -6,11 +6,12 @@ import type { Target } from '../providers/provider.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { TypingLayouts } from '../typing/strokes.ts';
 import { choicesFor } from './choose-entry.ts';
-import { Hands, planKeys, unexpected, type HandsPorts } from './hands.ts';
-import { highlightedTitle, MenuWalker } from './menu-walker.ts';
+import { Hands, unexpected, type HandsPorts } from './hands.ts';
+import { highlightedTitle } from './menu-spot.ts';
+import { MenuWalker } from './menu-walker.ts';
 import { nextPlan } from './named.ts';
 import { describeStep, type Plan, type PlanStep, type TextPattern } from './plan.ts';
-import { bootWith } from './steps/boot.ts';
+import { bootEntry } from './steps/boot.ts';
 import { editKernel } from './steps/edit-kernel.ts';
 import { typeText } from './steps/type-text.ts';
 import { hasLine, waitFor } from './steps/wait.ts';
@@ -89,12 +90,12 @@ class PlanRunner {
         if (this.#chosen === undefined) throw new BootcatchError('plan.noSuchEntry', { wanted: describeStep(step).replace('select ', '') });
         return;
       case 'boot':
-        return bootWith([planKeys.enter], await this.#standingMenu(), hands);
+        return bootEntry(await this.#standingMenu(), hands);
       case 'editKernel': {
-        const before = await this.#standingMenu();
-        if (before.menu?.kind !== 'grub2') throw unexpected(before);
+        const menu = await this.#standingMenu();
+        if (menu.menu?.kind !== 'grub2') throw unexpected(menu);
         // Whatever the guest's own keymap is, GRUB reads a US keyboard.
-        this.#layouts = await editKernel({ append: step.append, layouts: { ...this.#layouts, guest: 'us' } }, hands, timeline);
+        this.#layouts = await editKernel({ menu, append: step.append, layouts: { ...this.#layouts, guest: 'us' } }, hands, timeline);
         return;
       }
       case 'wait':

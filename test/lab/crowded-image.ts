@@ -4,7 +4,7 @@ import { ownImage } from './own-image.ts';
 /** Entries before the ones that matter: more than GRUB's box has rows. */
 const fillers = Array.from({ length: 12 }, (_, index) => `Filler ${index + 1}`);
 
-/** An entry as Debian's generator writes it: its kernel line is below the editor's box. */
+/** An entry as Debian's generator writes it: its kernel line is below the editor's box, has tabs, and a blank at its end. */
 const longEntry = (kernel: string): string => `menuentry 'Debian GNU/Linux, with Linux ${kernel}' --class debian {
   set gfxpayload=keep
   insmod part_gpt
@@ -20,7 +20,7 @@ const longEntry = (kernel: string): string => `menuentry 'Debian GNU/Linux, with
   echo 'two'
   echo 'three'
   echo 'Loading Linux ${kernel} ...'
-  linux /boot/vmlinuz-${kernel} root=UUID=3f1c8a52-7d0e-4b6a-9c55-e2b18f04d7a1 ro console=ttyS0 console=tty0
+\tlinux\t/boot/vmlinuz-${kernel} root=UUID=3f1c8a52-7d0e-4b6a-9c55-e2b18f04d7a1 ro console=ttyS0 console=tty0 
   echo 'Loading initial ramdisk ...'
   initrd /boot/initrd.img-${kernel}
 }`;

@@ -1,16 +1,18 @@
 /**
  * Takes pictures of systems that the reader was not made for, with what another witness says about their text, for
- * test/unit/reading/screens. By hand: `node test/lab/record-screens.ts <folder> [name…]`; it downloads 110 MB of Debian packages.
+ * test/unit/reading/screens. By hand: `node test/lab/record-screens.ts <folder> [name…]`; it downloads 400 MB of Debian packages.
  */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encode } from 'fast-png';
-import type { Image } from '../../core/practice/machine/images.ts';
-import { run } from '../../core/practice/machine/tools.ts';
+import { obtainImage, type Image } from '../../core/practice/machine/images.ts';
+import { archive, type ArchiveEntry } from '../../core/practice/machine/initramfs.ts';
+import type { ImageName } from '../../core/practice/machine/recipes.ts';
+import { requireTool, run } from '../../core/practice/machine/tools.ts';
 import { lockedImage } from './locked-image.ts';
-import { withMachine } from './machine.ts';
+import { imageCache, withMachine } from './machine.ts';
 import { ownImage } from './own-image.ts';
 import type { Truth } from './truth.ts';
 
@@ -18,11 +20,21 @@ const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Where shall the pictures go?');
 const packages = await mkdtemp(join(tmpdir(), 'bootcatch-packages-'));
 
+/** apt on another of Debian's suites, in folders of its own: nothing of the machine's set-up changes. */
+async function aptFor(suite: string): Promise<readonly string[]> {
+  const root = join(packages, suite);
+  await mkdir(join(root, 'lists/partial'), { recursive: true });
+  await writeFile(join(root, 'sources'), `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian ${suite} main\n`);
+  const options = [`Dir::Etc::sourcelist=${root}/sources`, 'Dir::Etc::sourceparts=/dev/null', `Dir::State::lists=${root}/lists`, `Dir::Cache=${root}`].flatMap((option) => ['-o', option]);
+  await run('apt-get', [...options, 'update'], { timeoutMs: 300_000 });
+  return options;
+}
+
 /** What Debian's package of that name would install, without installing it. @returns the folder that holds it */
-async function unpacked(name: string): Promise<string> {
+async function unpacked(name: string, apt: readonly string[] = []): Promise<string> {
   const root = join(packages, name);
   await run('mkdir', [root]);
-  await run('apt-get', ['download', name], { folder: root, timeoutMs: 300_000 });
+  await run('apt-get', [...apt, 'download', name], { folder: root, timeoutMs: 300_000 });
   await run('dpkg-deb', ['-x', (await readdir(root)).find((file) => file.endsWith('.deb')) ?? '', '.'], { folder: root });
   return root;
 }
@@ -35,12 +47,15 @@ async function record(name: string, truth: Truth, text?: readonly string[]): Pro
   if (text) await writeFile(join(folder ?? '', `${name}.txt`), `${text.join('\n')}\n`);
 }
 
+/** What the guest wrote on its serial line. */
+const serialLines = (truth: Truth): string[] => Buffer.from(truth.serial, 'latin1').toString('utf8').trimEnd().split(/\r?\n/);
+
 /** The picture twice alike: nothing is being drawn any more. */
-async function still(truth: Truth): Promise<void> {
+async function still(truth: Truth, width?: number): Promise<void> {
   for (let before = Buffer.alloc(0); ; ) {
-    const { pixels } = await truth.picture();
-    if (before.equals(pixels)) return;
-    before = Buffer.from(pixels);
+    const picture = await truth.picture();
+    if (before.equals(picture.pixels) && picture.width === (width ?? picture.width)) return;
+    before = Buffer.from(picture.pixels);
     await wait(1_500);
   }
 }
@@ -59,9 +74,69 @@ async function newerKernel(): Promise<void> {
   await withMachine(image, {}, async ({ truth }) => {
     await truth.waitForSerial('end Kernel panic', { limitMs: 180_000 });
     await still(truth);
-    await record(name, truth, truth.serial.trimEnd().split(/\r?\n/).slice(-60));
+    await record(name, truth, serialLines(truth).slice(-60));
   });
 }
+
+/** The kernel of Debian's next release, with its modules: it draws a QR code when it panics, and has Terminus in it. */
+async function nextKernel(): Promise<{ readonly kernel: string; readonly modules: string }> {
+  const apt = await aptFor('trixie-backports');
+  const [version = ''] = /(?<=Depends: linux-image-)\d\S+/.exec(await run('apt-cache', [...apt, 'depends', 'linux-image-amd64'])) ?? [];
+  const folderIn = (root: string): string => join(root, 'usr/lib/modules', version);
+  const kernel = join(folderIn(await unpacked(`linux-binary-${version}`, apt)), 'vmlinuz');
+  return { kernel, modules: join(folderIn(await unpacked(`linux-modules-${version}`, apt)), 'kernel') };
+}
+
+interface NextBoot {
+  /** Name of the picture, and of the image in the cache. */
+  readonly name: string;
+  /** GRUB's graphics mode for the kernel. */
+  readonly mode: string;
+  /** More words on the kernel line. */
+  readonly words?: string;
+  /** What its first program does. */
+  readonly script: string;
+  /** Drivers for it, each after those that it needs. */
+  readonly modules?: readonly string[];
+}
+
+/** Boots the next kernel with a first program of our own. */
+async function onNextKernel({ name, mode, words = '', script, modules = [] }: NextBoot, use: (truth: Truth) => Promise<void>): Promise<void> {
+  const next = await nextKernel();
+  const entries: ArchiveEntry[] = [
+    ...['bin', 'dev', 'proc', 'lab'].map((path) => ({ path, mode: 0o040755 })),
+    { path: 'dev/console', mode: 0o020600, device: [5, 1] },
+    { path: 'bin/busybox', mode: 0o100755, content: await readFile(requireTool('busybox')) },
+    { path: 'init', mode: 0o100755, content: Buffer.from(`#!/bin/busybox sh\n/bin/busybox --install -s /bin\nmount -t proc proc /proc\nmount -t devtmpfs devtmpfs /dev\n${script}\nsleep 1000\n`) },
+  ];
+  for (const module of modules) {
+    const file = join(packages, `${basename(module)}.ko`);
+    await run('cp', [join(next.modules, `${module}.ko.xz`), `${file}.xz`]);
+    await run('xz', ['-dkf', `${file}.xz`]);
+    entries.push({ path: `lab/${basename(file)}`, mode: 0o100644, content: await readFile(file) });
+  }
+  const initramfs = join(packages, `${name}.img`);
+  await writeFile(initramfs, archive(entries));
+  const image = await ownImage({
+    name: `${name}-${Date.now()}`,
+    files: { 'boot/next': next.kernel, 'boot/next.img': initramfs },
+    configuration: () => `insmod all_video\nset gfxpayload=${mode}\nset timeout=0\nmenuentry 'Next' {\n linux /boot/next console=ttyS0 console=tty0 ${words}\n initrd /boot/next.img\n}\n`,
+  });
+  try {
+    await withMachine(image, { extraArguments: ['-m', '768'] }, async ({ truth }) => use(truth));
+  } finally {
+    await rm(image.path);
+  }
+}
+
+/** Code page 437: what the fonts of consoles have. */
+const sheet = [
+  ...(Array.from({ length: 3 }, (_, row) => String.fromCharCode(...Array.from({ length: 32 }, (_value, column) => 32 + row * 32 + column))).map((line) => line.replace('\x7f', ''))),
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ',
+  'áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐',
+  '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀',
+  'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■',
+];
 
 /** Text mode: VGA's memory is the witness. */
 async function inTextMode(name: string, image: Image, limitMs: number, shows: RegExp, keys: readonly string[] = []): Promise<void> {
@@ -84,6 +159,18 @@ async function inTextMode(name: string, image: Image, limitMs: number, shows: Re
   });
 }
 
+const drivers = (last: string): string[] => ['drm', 'clients/drm_client_lib', 'drm_kms_helper', 'drm_shmem_helper', last].map((name) => `drivers/gpu/drm/${name}`);
+
+/** Debian's installer as it is started from the network, with the picture behind its menu. */
+async function fromNetwork(name: string, image: ImageName, file: string, width: number): Promise<void> {
+  const files = join(await unpacked('debian-installer-12-netboot-amd64'), 'usr/lib/debian-installer/images/12/amd64/text');
+  const network = ['-netdev', `user,id=network,tftp=${files},bootfile=${file}`, '-device', 'virtio-net-pci,netdev=network,bootindex=0'];
+  await withMachine(await obtainImage(image, imageCache), { extraArguments: [...network, '-m', '768'] }, async ({ truth }) => {
+    await still(truth, width);
+    await record(name, truth);
+  });
+}
+
 const recordings: Readonly<Record<string, () => Promise<void>>> = {
   'newer-kernel-panic': newerKernel,
   memtest: async () => {
@@ -91,6 +178,26 @@ const recordings: Readonly<Record<string, () => Promise<void>>> = {
     const image = await ownImage({ name: 'memtest', files, configuration: () => "set timeout=0\nmenuentry 'Memtest' { linux /boot/memtest }\n" });
     await inTextMode('memtest', image, 60_000, /Memtest86\+.*/);
   },
+  'terminus-panic': () =>
+    onNextKernel({ name: 'terminus-panic', mode: '1280x1024', words: 'fbcon=font:TER16x32', script: 'echo c >/proc/sysrq-trigger' }, async (truth) => {
+      await truth.waitForSerial('end Kernel panic', { limitMs: 180_000 });
+      await still(truth);
+      await record('terminus-panic', truth, serialLines(truth).slice(-60));
+    }),
+  'terminus-sheet': () =>
+    onNextKernel({ name: 'terminus-sheet', mode: '1280x1024', words: 'fbcon=font:TER16x32', script: `dmesg -n 1\nprintf '\\033[2J\\033[H' >/dev/tty1\ncat >/dev/tty1 <<'END'\n${sheet.join('\n')}\nEND\necho Sheet is written >/dev/ttyS0` }, async (truth) => {
+      await truth.waitForSerial('Sheet is written', { limitMs: 180_000 });
+      await still(truth);
+      await record('terminus-sheet', truth, sheet);
+    }),
+  'drm-panic': () =>
+    onNextKernel({ name: 'drm-panic', mode: 'text', modules: drivers('tiny/bochs'), script: 'for driver in drm drm_client_lib drm_kms_helper drm_shmem_helper bochs; do insmod /lab/$driver.ko; done\nsleep 2\necho c >/proc/sysrq-trigger' }, async (truth) => {
+      await truth.waitForSerial('end Kernel panic', { limitMs: 180_000 });
+      await still(truth);
+      await record('drm-panic', truth, serialLines(truth));
+    }),
+  'installer-menu': () => fromNetwork('installer-menu', 'text', 'pxelinux.0', 640),
+  'installer-grub': () => fromNetwork('installer-grub', 'uefi', 'debian-installer/amd64/bootnetx64.efi', 800),
   'locked-name': async () => inTextMode('locked-name', await lockedImage(), 30_000, /keys to select/, ['e', 'k']),
 };
 

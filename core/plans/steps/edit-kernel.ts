@@ -4,10 +4,11 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { Typist, type Echo } from '../../typing/typist.ts';
 import type { TypingLayouts } from '../../typing/strokes.ts';
 import { editorText, initramfsKind, kernelLineIndex, type EditorText } from '../editor-text.ts';
-import { DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands, type NamedKey } from '../hands.ts';
-import { highlightedTitle } from '../menu-walker.ts';
+import { contentOf, DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands, type NamedKey } from '../hands.ts';
+import { highlightedTitle } from '../menu-spot.ts';
 import type { KernelRole } from '../plan.ts';
-import { bootWith } from './boot.ts';
+import { pressOnMenu } from '../press-on-menu.ts';
+import { bootEdited } from './boot.ts';
 
 /** An entry's commands may be longer than the screen; this far down the kernel line is looked for. */
 const DOWN_LIMIT = 80;
@@ -19,6 +20,8 @@ const EDITOR_LIMIT_MS = 5_000;
 const STARTS = 2;
 
 export interface EditKernelRequest {
+  /** The held menu, its highlight on the entry to edit. */
+  readonly menu: Reading;
   readonly append: string | { readonly role: KernelRole };
   readonly layouts: TypingLayouts;
 }
@@ -29,46 +32,52 @@ export interface EditKernelRequest {
  * @returns the layouts, as learnt from the echo
  * @throws BootcatchError `plan.*`
  */
-export async function editKernel({ append, layouts }: EditKernelRequest, hands: Hands, timeline: Timeline): Promise<TypingLayouts> {
+export async function editKernel({ menu, append, layouts }: EditKernelRequest, hands: Hands, timeline: Timeline): Promise<TypingLayouts> {
   const typist = new Typist(hands, layouts);
+  let before = menu;
   for (let start = 1; ; start++) {
-    const opened = await openEditor(hands);
+    const opened = await openEditor(before, hands);
     try {
-      const before = await typeWords(append, opened, typist, hands, timeline);
-      await bootWith([planKeys.controlX, planKeys.f10], before, hands);
+      await bootEdited(await typeWords(append, opened, typist, hands, timeline), hands);
       return typist.layouts;
     } catch (error) {
       const inEditor = hands.signal.aborted ? false : (await hands.look()).menu?.view === 'editor';
       if (inEditor) await leaveEditor(hands);
       const canRetry = error instanceof BootcatchError && (error.code === 'plan.typedUnseen' || error.code === 'plan.typedWrong');
       if (!inEditor || !canRetry || start >= STARTS) throw error;
+      before = await hands.look();
+      // Leaving the editor may have come to another menu than the one that it was opened from.
+      if (contentOf(before) !== contentOf(menu)) throw error;
       timeline.append({ event: 'notice', message: { key: 'plan.editorAgain', values: {} } });
     }
   }
 }
 
-async function openEditor(hands: Hands): Promise<EditorText> {
-  const opened = await hands.act(planKeys.edit, (reading) => {
+async function openEditor(before: Reading, hands: Hands): Promise<EditorText> {
+  const effect = (reading: Reading): EditorText | undefined => {
     if (reading.menu?.view === 'password') throw new BootcatchError('plan.passwordAsked');
     return editorText(reading);
-  }, DECISIVE_LIMIT_MS);
-  if (!opened) throw new BootcatchError('plan.stuck', { key: planKeys.edit.name });
+  };
+  await pressOnMenu({ key: planKeys.edit, before, effect }, hands);
   return settledText(hands);
 }
 
 async function leaveEditor(hands: Hands): Promise<void> {
-  await hands.act(planKeys.escape, (reading) => (highlightedTitle(reading) === undefined ? undefined : true), DECISIVE_LIMIT_MS);
+  hands.press(planKeys.escape);
+  await hands.until(highlightedTitle, DECISIVE_LIMIT_MS);
 }
 
 /** @returns the picture that was proved right, in which the boot key may be pressed */
 async function typeWords(append: EditKernelRequest['append'], opened: EditorText, typist: Typist, hands: Hands, timeline: Timeline): Promise<Reading> {
-  const lines = await moveToKernelLine(opened, hands);
-  const kernel = lines[kernelLineIndex(lines) ?? -1] ?? '';
+  const { lines, kernel } = await moveToKernelLine(opened, hands);
   const words = typeof append === 'string' ? append : breakWords(lines);
-  if (kernel.split(/\s+/).join(' ').endsWith(` ${words}`)) throw new BootcatchError('plan.alreadyThere', { words });
+  if (kernel.trim().split(/\s+/).join(' ').endsWith(` ${words}`)) throw new BootcatchError('plan.alreadyThere', { words });
   timeline.append({ event: 'notice', message: { key: 'plan.appends', values: { words } } });
   await typist.type(` ${words}`, echoBehind(kernel, lines));
   const meant = `${kernel} ${words}`;
+  // A key that was late would still change what has just been read.
+  const typed = await hands.look();
+  if ((await findCursor(editorText(typed)?.lines ?? [], hands)).line !== meant) throw new BootcatchError('plan.typedWrong', { seen: meant });
   const proved = await hands.look();
   const now = editorText(proved)?.lines ?? [];
   if (!now.includes(meant) || otherLinesChanged(now, meant, lines)) throw new BootcatchError('plan.typedWrong', { seen: now[kernelLineIndex(now) ?? -1] ?? '' });
@@ -86,10 +95,10 @@ function otherLinesChanged(now: readonly string[], kernel: string, before: reado
 
 /**
  * Puts the cursor at the end of the kernel line. The cursor itself can't be seen, so a letter that is typed and taken back shows where it is.
- * @returns the text as it stands then
+ * @returns the text as it stands then, and the kernel line with the blanks at its end, which cannot be seen either
  * @throws BootcatchError `plan.noKernelLine`, `plan.typedUnseen`
  */
-async function moveToKernelLine(opened: EditorText, hands: Hands): Promise<readonly string[]> {
+async function moveToKernelLine(opened: EditorText, hands: Hands): Promise<{ readonly lines: readonly string[]; readonly kernel: string }> {
   let text = opened;
   await press(planKeys.down, kernelLineIndex(text.lines) ?? text.lines.length - 1, hands);
   for (let downs = 0; kernelLineIndex(text.lines) === undefined; downs++) {
@@ -101,21 +110,23 @@ async function moveToKernelLine(opened: EditorText, hands: Hands): Promise<reado
     await press(planKeys.end, 1, hands);
     const { lines } = (text = await settledText(hands));
     const kernelAt = kernelLineIndex(lines);
-    const cursorAt = await findCursor(lines, hands);
+    const cursor = await findCursor(lines, hands);
     if (kernelAt === undefined) throw new BootcatchError('plan.noKernelLine');
-    if (cursorAt === kernelAt) return lines;
-    await press(cursorAt < kernelAt ? planKeys.down : planKeys.up, Math.abs(kernelAt - cursorAt), hands);
+    if (cursor.index === kernelAt) return { lines, kernel: cursor.line };
+    await press(cursor.index < kernelAt ? planKeys.down : planKeys.up, Math.abs(kernelAt - cursor.index), hands);
   }
   throw new BootcatchError('plan.typedUnseen');
 }
 
-/** @returns the line at whose end the cursor is */
-async function findCursor(lines: readonly string[], hands: Hands): Promise<number> {
+/** @returns the line at whose end the cursor is: generators leave blanks there, behind a variable that is empty */
+async function findCursor(lines: readonly string[], hands: Hands): Promise<{ readonly index: number; readonly line: string }> {
   hands.press(planKeys.probe);
   const found = await hands.until((reading) => {
-    const now = editorText(reading)?.lines;
-    const changed = now?.findIndex((line, index) => line !== lines[index]) ?? -1;
-    return now && changed >= 0 && now[changed] === `${lines[changed] ?? ''}${planKeys.probe.name}` ? changed : undefined;
+    const now = editorText(reading)?.lines ?? [];
+    const index = now.findIndex((line, at) => line !== lines[at]);
+    const [before = '', after = ''] = [lines[index], now[index]];
+    const line = after.slice(0, -planKeys.probe.name.length);
+    return index >= 0 && after.endsWith(planKeys.probe.name) && line.startsWith(before) && line.trimEnd() === before.trimEnd() ? { index, line } : undefined;
   }, EDITOR_LIMIT_MS);
   if (found === undefined) throw new BootcatchError('plan.typedUnseen');
   hands.press(planKeys.backspace);
@@ -137,12 +148,13 @@ async function settledText(hands: Hands): Promise<EditorText> {
   return text;
 }
 
-/** What stands behind the kernel line's old end. Undefined where another line changed: then the cursor was not where it should be. */
+/** What stands behind the kernel line's old end, its blanks included. Undefined where another line changed: then the cursor was not where it should be. */
 function echoBehind(kernel: string, before: readonly string[]): Echo {
+  const shown = kernel.trimEnd();
   return {
     read: (reading) => {
       const lines = editorText(reading)?.lines;
-      const line = lines?.find((text) => text === kernel || text.startsWith(`${kernel} `)) ?? lines?.find((text) => text.startsWith(kernel));
+      const line = lines?.find((text) => text === shown || text.startsWith(`${shown} `)) ?? lines?.find((text) => text.startsWith(shown));
       if (!lines || line === undefined || otherLinesChanged(lines, line, before)) return undefined;
       return line.slice(kernel.length).trimEnd();
     },

@@ -1,6 +1,6 @@
 import { BootcatchError } from '../../base/error.ts';
 import { Secret } from '../../base/secret.ts';
-import type { Reading } from '../../reading/reading.ts';
+import type { Phase, Reading } from '../../reading/reading.ts';
 import type { TypingLayouts } from '../../typing/strokes.ts';
 import { Typist, type Echo } from '../../typing/typist.ts';
 import { planKeys, unexpected, type Hands } from '../hands.ts';
@@ -9,10 +9,12 @@ import { planKeys, unexpected, type Hands } from '../hands.ts';
 const passwordPrompt = /(?:password|passphrase|maintenance|passwort|mot de passe|contraseña|senha|пароль|パスワード|密码|암호)[^:：]{0,60}[:：]\s*$/i;
 const continuePrompt = /^\(or (?:press|type) Control-D to continue\):\s*$/i;
 const ENTER_LIMIT_MS = 3_000;
+/** Nobody reads what is typed there, or any key may be taken for a word to stop. */
+const deafPhases: ReadonlySet<Phase> = new Set(['firmware', 'networkBoot', 'panic', 'fsck', 'relabel', 'crashDump']);
 
 /**
  * Types a text at a prompt, `\n` as Enter, each line read back before its Enter. At a password prompt it is typed blind and told to
- * nobody. In a boot menu or its editor every letter is a command, so nothing is typed there.
+ * nobody. In a boot menu or its editor every letter is a command, and during a file-system check it may stop it: nothing is typed there.
  * @returns the layouts, as learnt from the echo
  * @throws BootcatchError `plan.*`
  */
@@ -22,7 +24,7 @@ export async function typeText(text: Secret, layouts: TypingLayouts, hands: Hand
     if (index > 0) await enter(hands);
     if (line === '') continue;
     const before = await hands.look();
-    if (before.menu && before.menu.view !== 'shell' && before.menu.view !== 'password') throw unexpected(before);
+    if (deafPhases.has(before.phase) || (before.menu && before.menu.view !== 'shell' && before.menu.view !== 'password')) throw unexpected(before);
     if (before.menu?.view === 'password' || asksPassword(before)) await typist.typeBlind(new Secret(line));
     else await typist.type(line, echoBehindPrompt(before));
   }

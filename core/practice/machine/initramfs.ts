@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
-interface ArchiveEntry {
+/** A file, a folder or a device of an initramfs. */
+export interface ArchiveEntry {
   readonly path: string;
   /** File type and permission bits, as in `stat`. */
   readonly mode: number;
@@ -42,7 +43,7 @@ export function rescueInitramfs(busybox: Uint8Array): Uint8Array {
 }
 
 /** A `newc` archive, the only kind that Linux unpacks (Documentation/driver-api/early-userspace/buffer-format.rst). */
-function archive(entries: readonly ArchiveEntry[]): Uint8Array {
+export function archive(entries: readonly ArchiveEntry[]): Uint8Array {
   const parts: Uint8Array[] = [];
   const all = [...entries, { path: 'TRAILER!!!', mode: 0 }];
   for (const [index, { path, mode, content = new Uint8Array(0), device = [0, 0] }] of all.entries()) {

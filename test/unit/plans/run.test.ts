@@ -3,6 +3,7 @@ import { BootcatchError } from '../../../core/base/error.ts';
 import { layouts } from '../../../core/typing/layouts.ts';
 import type { KeyStroke } from '../../../core/rfb/session.ts';
 import { attachMenu, heldMachine, menuLines, TextConsole } from './consoles.ts';
+import { GrubConsole } from './grub-console.ts';
 
 const codeOf = (error: unknown): string => (error instanceof BootcatchError ? error.code : `not ours: ${String(error)}`);
 
@@ -54,12 +55,12 @@ describe('a plan on the practice machine', () => {
     expect(server.down).toEqual([]);
   });
 
-  test('a lost key is noticed by what did not change, and pressed again', async () => {
+  test('a lost key is noticed by what did not change, and pressed again; an arrow back shows that it was not only late', async () => {
     const { machine, server } = await heldMachine();
     server.keysLost = 1;
     expect(await server.run('rescue-entry')).toBeUndefined();
     expect(machine.stage.name).toBe('rescueShell');
-    expect(server.pressed).toEqual(['DOWN', 'DOWN', 'DOWN', 'ENTER']);
+    expect(server.pressed).toEqual(['DOWN', 'DOWN', 'UP', 'DOWN', 'DOWN', 'ENTER']);
   });
 
   test('a console that is lost in the middle is opened again, and the plan looks before it goes on', async () => {
@@ -202,6 +203,33 @@ describe('a plan that meets another screen', () => {
     controller.abort(reason);
     expect(await run).toBe(reason);
     expect(server.down).toEqual([]);
+  });
+
+  test.each([
+    ['a file-system check', '/dev/vda1: recovering journal'],
+    ['a panic', '[    1.914533] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)'],
+    ['the firmware', 'SeaBIOS (version 1.16.2-debian-1.16.2-1)'],
+  ])('types nothing into %s', async (_name, line) => {
+    const server = new TextConsole();
+    server.attach(() => [line], () => undefined);
+    expect(codeOf(await server.run("type 'y\\n'"))).toBe('plan.unexpectedScreen');
+    expect(server.strokes).toEqual([]);
+  });
+
+  test('does not take a submenu for a boot, and presses nothing in it', async () => {
+    const server = new GrubConsole([{ title: 'Advanced options for Debian GNU/Linux', submenu: [{ title: 'Inner', commands: [] }] }]);
+    expect(codeOf(await server.run('boot'))).toBe('plan.notBooted');
+    expect(server.pressed).toEqual(['ENTER']);
+  });
+
+  test('an Enter that came late is not pressed again in the menu that it opened', async () => {
+    const server = new GrubConsole([{ title: 'Debian GNU/Linux', commands: [] }, { title: 'Advanced options for Debian GNU/Linux', submenu: [{ title: 'Broken', commands: [] }, { title: 'Rescue', commands: [] }] }], 1);
+    const delays = [20_000];
+    server.delayMs = () => delays.shift() ?? 0;
+    expect(codeOf(await server.run('select /rescue/i; boot'))).toBe('plan.stuck');
+    await server.clock.advance(60_000);
+    expect(server.booted).toEqual([]);
+    expect(server.pressed).toEqual(['ENTER', 'UP']);
   });
 
   test('types a password blind, and keeps it from timeline and error', async () => {
