@@ -6,12 +6,14 @@ import { promisify } from 'node:util';
 import { accountsFolder, cacheFolder, dataFolder, type DataFolderSurroundings } from '../core/base/data-folder.ts';
 import { BootcatchError } from '../core/base/error.ts';
 import { redactUrl, Secret } from '../core/base/secret.ts';
+import { messageOf } from '../core/catch/reach.ts';
 import type { TlsTrust } from '../core/link/endpoint.ts';
 import { imageRecipes, isImageName } from '../core/practice/machine/recipes.ts';
 import { startQemuTarget } from '../core/practice/machine/target.ts';
 import { defaultScenario, practiceSource } from '../core/practice/scenarios.ts';
 import { AccountStore } from '../core/providers/accounts.ts';
 import { PastedTarget } from '../core/providers/console-url.ts';
+import { guardHiveNode } from '../core/providers/hive-guard.ts';
 import { createProvider, providerKind } from '../core/providers/index.ts';
 import { secretVariable } from '../core/providers/kind.ts';
 import { nodeFiles } from '../core/providers/node/files.ts';
@@ -60,9 +62,9 @@ export async function openTarget(context: Context, text: string, flags: TargetFl
     case 'address':
       return openAddress(context, name.address, flags);
     case 'openstack':
-      return openServer(context, await openOpenStack(name.cloud, providerPorts(context)), name.server, text, flags);
+      return openServer(context, `openstack:${name.cloud}`, name.server, text, flags);
     case 'account':
-      return openServer(context, await openAccount(context, name.account), name.server, text, flags);
+      return openServer(context, name.account, name.server, text, flags);
   }
 }
 
@@ -112,8 +114,16 @@ export function tellPerson({ stderr, locale }: Context): (message: TimelineMessa
   return (message) => void stderr.write(`${sayMessage(locale, message)}\n`);
 }
 
-async function openServer(context: Context, provider: Provider, name: string, shownAs: string, flags: TargetFlags): Promise<OpenTarget> {
-  const server = await provider.target(name, context.signal);
+async function openServer(context: Context, account: string, name: string, shownAs: string, flags: TargetFlags): Promise<OpenTarget> {
+  const provider = await openProvider(context, account);
+  const found = await provider.target(name, context.signal);
+  const tell = tellPerson(context);
+  // A file of some other account that cannot be read is no reason to leave this server alone.
+  const accounts = await accountStore(context).list().catch((error: unknown) => {
+    tell(messageOf(error));
+    return [];
+  });
+  const server = await guardHiveNode(found, account, accounts, providerPorts(context), tell);
   if (flags.console === undefined) return { target: server, shownAs, dispose: nothingToClose };
   const address = flags.console === '-' ? await firstInputLine(context) : flags.console;
   return { ...(await openAddress(context, address, flags, server)), shownAs };

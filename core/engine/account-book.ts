@@ -8,9 +8,11 @@ import type { Account as AccountInfo } from '../contract/servers.ts';
 import { AccountStore, type Account } from '../providers/accounts.ts';
 import { secretVariable, type ProviderKind } from '../providers/kind.ts';
 import { listNames } from '../providers/names.ts';
-import type { Provider, ServerSummary } from '../providers/provider.ts';
+import { guardHiveNode } from '../providers/hive-guard.ts';
+import type { Provider, ServerSummary, Target } from '../providers/provider.ts';
 import { quote } from '../providers/quote.ts';
 import { Collection } from '../storage/collection.ts';
+import type { TimelineMessage } from '../timeline/events.ts';
 import type { EnginePorts } from './ports.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 import { Secrets } from './secrets.ts';
@@ -111,6 +113,16 @@ export class AccountBook {
       if (row.provider === provider) row.provider = undefined;
       throw error;
     }
+  }
+
+  /**
+   * One server of an account, guarded where it is a node of a hive among the accounts.
+   * @param tell told what a person should know of it
+   * @throws BootcatchError `provider.*`
+   */
+  async target(account: string, nameOrId: string, tell: (message: TimelineMessage) => void, signal: AbortSignal): Promise<Target> {
+    const target = await (await this.provider(account)).target(nameOrId, signal);
+    return guardHiveNode(target, account, [...this.#rows.values()].map((row) => row.account), this.#ports.providerPorts, tell);
   }
 
   /** @throws BootcatchError `provider.accountNameWrong`, `provider.unknownProvider` */

@@ -105,7 +105,7 @@ export class ServerBook {
     if (pasted?.target) return pasted.target;
     const { account, id } = this.known(serverId);
     if (account === null) throw new BootcatchError('engine.serverUnknown');
-    return (await this.#accounts.provider(account)).target(id.slice(account.length + 1), signal);
+    return this.#accounts.target(account, id.slice(account.length + 1), tell, signal);
   }
 
   /** @throws BootcatchError `link.address…` */

@@ -197,6 +197,10 @@ export const providerMessages = defineMessages({
     en: 'Among the servers of the account {{account}}, {{count}} fit {{server}} ({{address}}); it must be one. Compare their addresses with {{path}}.',
     ja: 'アカウント {{account}} のサーバーのうち、{{server}}({{address}})に当たるものが {{count}} 台です。1 台でなければなりません。アドレスを {{path}} と比べてください。',
   },
+  'provider.hive.isNode': {
+    en: '{{server}} is the node {{host}} of the hive {{site}}: before each reset the other nodes are asked over SSH.',
+    ja: '{{server}} は hive「{{site}}」のノード {{host}} です。リセットの前に毎回、ほかのノードに SSH で確かめます。',
+  },
   'provider.hive.peersSilent': {
     en: 'Stopped before the reboot of {{server}}: {{peers}} of the same hive did not answer over SSH. With two nodes of three down, volumes and services stop. See that they are up; --force goes on all the same.',
     ja: '{{server}} の再起動の前に止めました。同じ hive の {{peers}} が SSH に応答しません。3 台中 2 台が止まると、ボリュームもサービスも止まります。稼働を確認してください。それでも進めるには --force を付けます。',

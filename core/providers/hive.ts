@@ -1,20 +1,9 @@
-import { isIP } from 'node:net';
 import { ProviderError } from './error.ts';
+import { HiveSite, serversOf, type HiveHost } from './hive-site.ts';
 import { needSetting, type ProviderKind } from './kind.ts';
-import { runLimited } from './libvirt.ts';
 import { listedProvider, unmeasured, type ListedServer } from './listed.ts';
-import { listNames } from './names.ts';
-import type { ProviderPorts } from './ports.ts';
 import type { Provider, ServerSummary, Target } from './provider.ts';
 import { quote } from './quote.ts';
-
-/** How long a peer may take to take an SSH connection. */
-const peerLimitSeconds = 5;
-
-interface HiveHost {
-  readonly name: string;
-  readonly address: string;
-}
 
 interface HiveServer extends ListedServer {
   readonly host: HiveHost;
@@ -37,12 +26,7 @@ export const hive: ProviderKind = {
     { name: 'through', hint: 'provider.field.hive.through', optional: true },
   ],
   create: (account, ports, openAccount) => {
-    const file = `${needSetting(account, 'folder').replace(/[/\\]+$/, '')}/.hive/${needSetting(account, 'stage')}/ssh_config`;
-    const hosts = async (): Promise<readonly HiveHost[]> => {
-      const text = await ports.files.read(file);
-      if (text === undefined) throw new ProviderError('provider.fileWrong', { path: file, observed: 'ENOENT' });
-      return parseHosts(text);
-    };
+    const site = new HiveSite(needSetting(account, 'folder'), needSetting(account, 'stage'), ports);
     const { through } = account.settings;
     const openBeneath = async (): Promise<Provider | undefined> => {
       if (through === undefined) return undefined;
@@ -56,13 +40,7 @@ export const hive: ProviderKind = {
       const [server] = found;
       if (server && found.length === 1) return provider.target(server.id, signal);
       const { name, address } = host;
-      throw new ProviderError('provider.hive.notOneServer', { account: quote(through ?? ''), count: found.length, server: quote(name), address: quote(address), path: file });
-    };
-    const findSilentPeers = async (server: string, signal: AbortSignal): Promise<ProviderError | undefined> => {
-      const peers = (await hosts()).filter(({ name }) => name !== server);
-      const answers = await Promise.all(peers.map(async ({ name }) => ({ name, up: await answersSsh(name, file, ports, signal) })));
-      const silent = answers.filter(({ up }) => !up).map(({ name }) => name);
-      return silent.length === 0 ? undefined : new ProviderError('provider.hive.peersSilent', { server: quote(server), peers: listNames(silent) });
+      throw new ProviderError('provider.hive.notOneServer', { account: quote(through ?? ''), count: found.length, server: quote(name), address: quote(address), path: site.file });
     };
     return listedProvider({
       name: 'hive',
@@ -70,7 +48,7 @@ export const hive: ProviderKind = {
       list: async (signal): Promise<readonly HiveServer[]> => {
         const provider = await openBeneath();
         const servers = (await provider?.servers(signal)) ?? [];
-        return (await hosts()).map((host) => {
+        return (await site.hosts()).map((host) => {
           const found = serversOf(host, servers);
           return { id: host.name, name: host.name, status: found.length === 1 ? (found[0]?.status ?? '') : '', addresses: [host.address], host, provider, found };
         });
@@ -84,45 +62,9 @@ export const hive: ProviderKind = {
           canRenew: false,
           ...beneath,
           otherWaysIn: ['provider.way.hive.previousKernel', ...(beneath?.otherWaysIn ?? [])],
-          beforeReset: async (resetSignal) => (await findSilentPeers(name, resetSignal)) ?? beneath?.beforeReset?.(resetSignal),
+          beforeReset: async (resetSignal) => (await site.findSilentPeers(name, resetSignal)) ?? beneath?.beforeReset?.(resetSignal),
         };
       },
     });
   },
 };
-
-/**
- * The servers that a host can be. The address decides. A name alone does only where there is nothing to compare: two stages may use one name, and the wrong server
- * would be reset.
- */
-function serversOf(host: HiveHost, servers: readonly ServerSummary[]): readonly ServerSummary[] {
-  const byAddress = servers.filter(({ addresses }) => addresses.includes(host.address));
-  if (byAddress.length > 0) return byAddress;
-  return servers.filter(({ name, addresses }) => name === host.name && (addresses.length === 0 || isIP(host.address) === 0));
-}
-
-/** Whether a node takes a connection over SSH, as `hive ssh` would make it. Every other outcome, a missing key too, counts as silence. */
-async function answersSsh(name: string, file: string, ports: ProviderPorts, signal: AbortSignal): Promise<boolean> {
-  const args = ['-F', file, '-o', 'BatchMode=yes', '-o', `ConnectTimeout=${peerLimitSeconds}`, '--', name, 'true'];
-  try {
-    return (await runLimited(ports, 'ssh', args, signal)).exitCode === 0;
-  } catch {
-    signal.throwIfAborted();
-    return false;
-  }
-}
-
-/** The hosts of an ssh_config with their addresses; patterns are none. */
-function parseHosts(text: string): readonly HiveHost[] {
-  const addresses = new Map<string, string>();
-  let names: readonly string[] = [];
-  for (const line of text.split(/\r?\n/)) {
-    const [, key = '', value = ''] = /^\s*([A-Za-z]+)(?:\s+|\s*=\s*)"?(.*?)"?\s*$/.exec(line) ?? [];
-    if (/^host$/i.test(key)) {
-      names = value.split(/\s+/).filter((name) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name));
-      for (const name of names) addresses.set(name, addresses.get(name) ?? name);
-    }
-    if (/^hostname$/i.test(key)) for (const name of names) addresses.set(name, value);
-  }
-  return [...addresses].map(([name, address]) => ({ name, address }));
-}

@@ -37,6 +37,7 @@ export function listedProvider<S extends ListedServer>({ name, service, list, ta
         firmware: 'unknown',
         canRenew: true,
         harmless: false,
+        addresses: server.addresses,
         endpoint: () => Promise.reject(new ProviderError('provider.noConsole', { service })),
         ...(await target(server, signal)),
         label,

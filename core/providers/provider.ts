@@ -81,6 +81,8 @@ export interface ServerSummary {
 export interface Target {
   /** What a person calls it, e.g. `web-01`. */
   readonly label: string;
+  /** Its network addresses, where the provider tells them. */
+  readonly addresses?: readonly string[];
   /** The provider's name, e.g. `openstack`, `url`, `qemu`, `practice`. */
   readonly provider: string;
   readonly reach: ReachProfile;

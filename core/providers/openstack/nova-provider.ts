@@ -46,7 +46,7 @@ export class NovaProvider implements Provider {
       id: server.id,
       name: this.#label(server),
       status: quote(server.status),
-      addresses: Object.values(server.addresses).flatMap((entries) => entries.map(({ addr }) => addr)),
+      addresses: addressesOf(server),
     }));
   }
 
@@ -57,6 +57,7 @@ export class NovaProvider implements Provider {
     const keymap = this.#profile.keymapOf(found.server);
     return {
       label: this.#label(found.server),
+      addresses: addressesOf(found.server),
       provider: this.name,
       reach: this.#profile.reach,
       // Nova destroys the virtual machine and makes a new one, at a soft reboot as well.
@@ -105,3 +106,5 @@ export class NovaProvider implements Provider {
     };
   }
 }
+
+const addressesOf = ({ addresses }: NovaServer): readonly string[] => Object.values(addresses).flatMap((entries) => entries.map(({ addr }) => addr));

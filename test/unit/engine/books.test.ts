@@ -3,9 +3,10 @@ import { Secret } from '../../../core/base/secret.ts';
 import { settingsSchema } from '../../../core/contract/settings.ts';
 import type { Keychain } from '../../../core/engine/ports.ts';
 import type { ProviderRegistry } from '../../../core/engine/provider-registry.ts';
-import type { Provider, ServerSummary } from '../../../core/providers/provider.ts';
+import type { Provider, ServerSummary, Target } from '../../../core/providers/provider.ts';
 import { ProviderError } from '../../../core/providers/error.ts';
 import type { OpenAccount, ProviderKind } from '../../../core/providers/kind.ts';
+import type { TimelineMessage } from '../../../core/timeline/events.ts';
 import { createWorld } from '../providers/world.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { PaintedServer } from './painted-server.ts';
@@ -17,13 +18,14 @@ class CloudBench {
   failure: ProviderError | undefined;
   readonly created: Readonly<Record<string, string>>[] = [];
   lists = 0;
+  target: Target = new PaintedServer().target();
   readonly #provider: Provider = {
     name: 'bench',
     servers: () => {
       this.lists++;
       return this.failure ? Promise.reject(this.failure) : Promise.resolve(this.servers);
     },
-    target: () => Promise.resolve(new PaintedServer().target()),
+    target: () => Promise.resolve(this.target),
   };
   readonly #kind: ProviderKind = {
     name: 'bench',
@@ -147,6 +149,20 @@ describe('accounts', () => {
     expect((await engine.accounts.provider('main')).name).toBe('bench');
     expect(await engine.accounts.provider('main')).toBe(await engine.accounts.provider('main'));
     expect(cloud.created).toHaveLength(1);
+  });
+
+  it('guard a server that is a node of a hive among them, and say so', async () => {
+    const world = createWorld({ files: { '/site/.hive/production/ssh_config': 'Host hive0\n HostName 192.0.2.1\nHost hive1\n HostName 192.0.2.2\n' } });
+    const cloud = new CloudBench();
+    const { engine } = await bench({ world, providers: { ...cloud.registry, kinds: [...cloud.registry.kinds, { name: 'hive', title: 'hive-builder', fields: [], create: () => Promise.reject(new Error('not needed')) }] } });
+    await engine.accounts.add(account, { apiPassword: 'hush' }, true);
+    await engine.accounts.add({ name: 'site', provider: 'hive', settings: { folder: '/site' } }, {}, true);
+    await settle();
+    cloud.target = { ...new PaintedServer().target(), label: 'web-01', addresses: ['192.0.2.1'] };
+    const told: TimelineMessage[] = [];
+    const target = await engine.servers.target('main/a1', (message) => void told.push(message), new AbortController().signal);
+    expect(told).toEqual([{ key: 'provider.hive.isNode', values: { server: 'web-01', host: 'hive0', site: 'site' } }]);
+    expect(await target.beforeReset?.(new AbortController().signal)).toMatchObject({ code: 'provider.hive.peersSilent', values: { peers: 'hive1' } });
   });
 
   it('take a secret from the environment', async () => {

@@ -3,12 +3,15 @@ import { beginRun } from '../../../core/catch/begin-run.ts';
 import { Console } from '../../../core/catch/console.ts';
 import type { CatchPorts } from '../../../core/catch/options.ts';
 import { BootcatchError } from '../../../core/base/error.ts';
+import type { Account } from '../../../core/providers/accounts.ts';
+import { guardHiveNode } from '../../../core/providers/hive-guard.ts';
 import { createProvider } from '../../../core/providers/index.ts';
 import { PastedTarget } from '../../../core/providers/console-url.ts';
 import { listedProvider } from '../../../core/providers/listed.ts';
 import type { Provider, ServerSummary } from '../../../core/providers/provider.ts';
 import { ScreenReader } from '../../../core/reading/reader.ts';
 import { Screen } from '../../../core/screen/screen.ts';
+import type { TimelineMessage } from '../../../core/timeline/events.ts';
 import { Timeline } from '../../../core/timeline/timeline.ts';
 import { calm, createWorld, errorOf } from './world.ts';
 
@@ -106,6 +109,51 @@ describe('a hive through a provider’s account', () => {
   test('it stands on no hive, so on itself neither', async () => {
     const { provider } = await openHive([]);
     expect(await errorOf((await openThrough(provider)).target('hive0.site', calm))).toMatchObject({ code: 'provider.settingWrong', values: { setting: 'through', observed: 'main' } });
+  });
+});
+
+describe('a node of a hive that is caught through its provider’s own account', () => {
+  const site = { name: 'site', provider: 'hive', settings: { folder: '/home/person/site' } };
+  const main = { name: 'main', provider: 'conoha', settings: {} };
+  const told: TimelineMessage[] = [];
+
+  /** The server `wanted` of the account `main`, guarded by the hives among the accounts. */
+  async function open(servers: readonly ServerSummary[], wanted: string, { down = [], accounts = [main, site] }: { readonly down?: readonly string[]; readonly accounts?: readonly Account[] } = {}) {
+    const asked: string[][] = [];
+    const { world } = await openHive(down, asked);
+    told.length = 0;
+    const target = await guardHiveNode(await runs(servers).target(wanted, calm), 'main', accounts, world, (message) => void told.push(message));
+    return { target, asked };
+  }
+
+  test('is said to be one, and its peers are asked before what the provider itself says', async () => {
+    const { target, asked } = await open([vm('a', 'vm-1', '10.0.0.1', '192.0.2.10')], 'vm-1');
+    expect(told).toEqual([{ key: 'provider.hive.isNode', values: { server: 'vm-1', host: 'hive0.site', site: 'site' } }]);
+    expect(target.otherWaysIn).toEqual(['provider.way.hive.previousKernel', 'provider.way.panelRescue']);
+    expect(await target.beforeReset?.(calm)).toBe(own);
+    expect(asked.map((call) => call.at(-2))).toEqual(['hive1.site', 'hive2.site']);
+    const second = await open([vm('a', 'vm-1', '192.0.2.10')], 'vm-1', { down: ['hive2.site'] });
+    expect(await second.target.beforeReset?.(calm)).toMatchObject({ code: 'provider.hive.peersSilent', values: { server: 'hive0.site', peers: 'hive2.site' } });
+  });
+
+  test('is known by its name where the account tells no address, and where the hive stands on this account', async () => {
+    await open([vm('a', 'hive0.site')], 'hive0.site', { accounts: [{ ...site, settings: { ...site.settings, through: 'main' } }] });
+    expect(told).toMatchObject([{ values: { host: 'hive0.site' } }]);
+  });
+
+  test.each<readonly [string, readonly ServerSummary[], readonly Account[]]>([
+    ['in no inventory', [vm('a', 'hive0.site', '192.0.2.99')], [main, site]],
+    ['of a hive on another account', [vm('a', 'x', '192.0.2.10')], [main, { ...site, settings: { ...site.settings, through: 'other' } }]],
+    ['opened through the hive', [vm('a', 'x', '192.0.2.10')], [{ ...site, name: 'main' }]],
+  ])('a server %s stays as it is', async (_, servers, accounts) => {
+    const { target, asked } = await open(servers, 'a', { accounts });
+    expect([told, asked, target.otherWaysIn]).toEqual([[], [], ['provider.way.panelRescue']]);
+  });
+
+  test('an inventory that cannot be read is told, and the others are still searched', async () => {
+    const gone = { name: 'gone', provider: 'hive', settings: { folder: '/elsewhere', stage: 'staging' } };
+    await open([vm('a', 'x', '192.0.2.10')], 'a', { accounts: [gone, site] });
+    expect(told).toMatchObject([{ key: 'provider.fileWrong', values: { path: '/elsewhere/.hive/staging/ssh_config' } }, { key: 'provider.hive.isNode' }]);
   });
 });
 
