@@ -59,7 +59,7 @@ export class Catcher {
   constructor(options: CatchOptions, ports: CatchPorts) {
     this.#options = options;
     this.#ports = ports;
-    this.#profile = { ...ports.target.reach, ...options.profile };
+    this.#profile = this.#profileWith({});
     this.#firmware = ports.target.firmware;
     this.#endpoint = ports.lastEndpoint;
   }
@@ -172,7 +172,7 @@ export class Catcher {
     this.#lapCount++;
     timeline.append({ event: 'lapStarted', lap: this.#lapCount, key, reason: this.#reasonFor(key) });
     const { handshake } = this.#profile;
-    this.#profile = { ...this.#ports.target.reach, ...this.#options.advise?.(), ...this.#options.profile, handshake };
+    this.#profile = { ...this.#profileWith(this.#options.advise?.()), handshake };
     // Only a boot that went on can be mistaken for a lost lap; menus and firmware look alike in every run.
     const oldText = console.reading && isPastLoader(console.reading.phase) ? console.reading.text.lines.join('\n') : undefined;
     try {
@@ -233,6 +233,12 @@ export class Catcher {
     const { clock } = this.#ports;
     const leftMs = this.#openedAtMs + leastMs - clock.now();
     if (leftMs > 0) await sleep(clock, leftMs, signal);
+  }
+
+  /** What the person sets goes before what was learnt, and that before the target's own. Who sets an interval wants no other. */
+  #profileWith(advice: Partial<ReachProfile> | undefined): ReachProfile {
+    const { profile } = this.#options;
+    return { ...this.#ports.target.reach, ...advice, ...profile, ...(profile?.intervalMs !== undefined && { whenAnnounced: undefined }) };
   }
 
   #reachRequest(signal: AbortSignal) {

@@ -1,10 +1,10 @@
 import { every, type Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
-import { DisposableStore, toDisposable } from '../base/lifecycle.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
 import { classifyProbeFailure } from '../link/failure.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
 import type { ReachProfile, Target } from '../providers/provider.ts';
-import { isRetryable, retryAfterMs } from '../providers/retry.ts';
+import { isRetryable, retryAfterMs, saysAbsent } from '../providers/retry.ts';
 import type { KeyStroke, RfbSession } from '../rfb/session.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -48,6 +48,8 @@ export interface Reached {
 /** After this long the dense probing ends: one probe a second, so that a server that stays away is not pestered. */
 const DENSE_PROBING_MS = 60_000;
 const SPARSE_INTERVAL_MS = 1_000;
+/** A call for an endpoint costs the provider more than a dial: however near the console is, it is not asked oftener. */
+const LEAST_RENEW_INTERVAL_MS = 100;
 /** When all places are taken, a probe older than this makes room for a new one: it was most likely dropped, not refused. */
 const PATIENCE_MS = 1_000;
 /** With only a pasted address, say after this long that it may have died with the reboot. */
@@ -69,6 +71,8 @@ export function reach(request: ReachRequest, ports: ReachPorts): Promise<Reached
 interface Candidate {
   readonly endpoint: Endpoint;
   readonly age: 'old' | 'fresh';
+  /** When it was asked for. */
+  readonly askedAtMs: number;
 }
 
 interface Probe {
@@ -90,6 +94,11 @@ class Race {
   #troubles = 0;
   #probesPausedUntilMs = 0;
   #renewalsPausedUntilMs = 0;
+  /** When the provider first said that there is no such server, which it says shortly before the console is there. */
+  #absentAtMs: number | undefined;
+  #absenceOver = false;
+  #announcedUntilMs = -Infinity;
+  #beats: Disposable = toDisposable(() => undefined);
   /** Set once no call for an endpoint can succeed any more. */
   #renewalError: BootcatchError | undefined;
   #settled = false;
@@ -103,7 +112,7 @@ class Race {
   }
 
   run(): Promise<Reached> {
-    const { lastEndpoint, limitMs, profile, signal, target } = this.#request;
+    const { lastEndpoint, limitMs, signal, target } = this.#request;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -114,12 +123,11 @@ class Race {
       this.#later(limitMs, () => this.#fail(new BootcatchError('catch.notReached', { seconds: Math.round(limitMs / 1000), target: target.label })));
       if (target.onNewEndpoint) this.#timers.add(target.onNewEndpoint(() => void this.#renew()));
       if (!target.canRenew) this.#later(ADDRESS_DOUBT_MS, () => this.#ports.timeline.append({ event: 'notice', message: { key: 'catch.addressMayBeDead', values: {} } }));
-      if (lastEndpoint) this.#candidates.push({ endpoint: lastEndpoint, age: 'old' });
+      if (lastEndpoint) this.#candidates.push({ endpoint: lastEndpoint, age: 'old', askedAtMs: -Infinity });
       this.#probeNext();
-      this.#timers.add(every(this.#ports.clock, () => this.#probeIntervalMs(), () => this.#probeNext()));
+      this.#startBeats();
+      this.#timers.add(toDisposable(() => this.#beats.dispose()));
       void this.#renew();
-      // A pasted address changes only when the person pastes another; asking again and again would give the same.
-      if (target.canRenew) this.#timers.add(every(this.#ports.clock, () => this.#intervalMs(profile.renewIntervalMs), () => void this.#renew()));
     });
   }
 
@@ -127,13 +135,63 @@ class Race {
     this.#timers.add(this.#ports.clock.setTimeout(callback, delayMs));
   }
 
+  /** The beats of probes and of calls, from now on: an interval that changed holds at once. */
+  #startBeats(): void {
+    this.#beats.dispose();
+    const { clock } = this.#ports;
+    const probes = every(clock, () => this.#probeIntervalMs(), () => this.#probeNext());
+    // A pasted address changes only when the person pastes another; asking again and again would give the same.
+    const renewals = this.#request.target.canRenew ? every(clock, () => this.#renewIntervalMs(), () => void this.#renew()) : undefined;
+    this.#beats = toDisposable(() => {
+      probes.dispose();
+      renewals?.dispose();
+    });
+  }
+
+  /** What the answers to calls for an endpoint tell of the console: Nova finds no such server just before it starts the new guest, and finds it when it does. */
+  #learnFromAnswer(startedAtMs: number, error?: unknown): void {
+    const nowMs = this.#ports.clock.now();
+    if (error !== undefined && saysAbsent(error) && this.#absentAtMs === undefined) {
+      this.#absentAtMs = nowMs;
+      this.#announce();
+    }
+    // A call that was under way before hung since the server went; its answer tells nothing.
+    if (error === undefined && !this.#absenceOver && this.#absentAtMs !== undefined && startedAtMs >= this.#absentAtMs) {
+      this.#absenceOver = true;
+      this.#announce();
+    }
+  }
+
+  /** Spends on the next moments what the profile allows where the console is about to be there. */
+  #announce(): void {
+    const { whenAnnounced, earlyProbe } = this.#request.profile;
+    const { clock, timeline } = this.#ports;
+    if (!whenAnnounced || (earlyProbe?.blindMs ?? 0) > 0) return;
+    const { intervalMs, forMs } = whenAnnounced;
+    if (!this.#absenceOver) timeline.append({ event: 'notice', message: { key: 'catch.consoleAnnounced', values: { intervalMs, seconds: Math.round(forMs / 1_000) } } });
+    this.#announcedUntilMs = clock.now() + forMs;
+    this.#startBeats();
+  }
+
+  #announcedIntervalMs(): number | undefined {
+    return this.#ports.clock.now() < this.#announcedUntilMs ? this.#request.profile.whenAnnounced?.intervalMs : undefined;
+  }
+
+  #renewIntervalMs(): number {
+    const { renewIntervalMs } = this.#request.profile;
+    const announcedMs = this.#announcedIntervalMs();
+    return announcedMs === undefined ? this.#intervalMs(renewIntervalMs) : Math.min(renewIntervalMs, Math.max(announcedMs, LEAST_RENEW_INTERVAL_MS));
+  }
+
   #intervalMs(denseMs: number): number {
     return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
   }
 
-  /** Denser within the window that was learnt, and nowhere else. */
+  /** Denser within the window that was learnt and where the provider announces the console, and nowhere else. */
   #probeIntervalMs(): number {
     const { firstDelayMs, intervalMs, denseWindow } = this.#request.profile;
+    const announcedMs = this.#announcedIntervalMs();
+    if (announcedMs !== undefined) return Math.min(announcedMs, intervalMs);
     const awayMs = this.#ports.clock.now() - this.#startedAtMs + firstDelayMs;
     // The interval before the window must not reach far into it.
     const isInWindow = denseWindow !== undefined && awayMs >= denseWindow.fromMs - intervalMs && awayMs < denseWindow.toMs;
@@ -162,10 +220,12 @@ class Race {
       const endpoint = await target.endpoint(controller.signal);
       if (this.#settled) return;
       timeline.append({ event: 'endpointAnswered', tookMs: clock.now() - startedAtMs });
-      this.#admit(endpoint);
+      this.#learnFromAnswer(startedAtMs);
+      this.#admit(endpoint, startedAtMs);
     } catch (error) {
       if (this.#settled) return;
       timeline.append({ event: 'endpointRefused', message: messageOf(error), tookMs: clock.now() - startedAtMs });
+      this.#learnFromAnswer(startedAtMs, error);
       this.#learnFromRefusal(error);
     } finally {
       this.#renewals.delete(controller);
@@ -174,7 +234,7 @@ class Race {
 
   #learnFromRefusal(error: unknown): void {
     const pauseMs = retryAfterMs(error);
-    if (pauseMs !== undefined) this.#renewalsPausedUntilMs = this.#ports.clock.now() + pauseMs;
+    if (pauseMs !== undefined) this.#renewalsPausedUntilMs = this.#pauseUntilMs(pauseMs);
     if (isRetryable(error)) return;
     this.#renewalError = error instanceof BootcatchError ? error : new BootcatchError('catch.unexpected', { error: String(error) }, { cause: error });
     // The old endpoint may still come back, so the race goes on with it; without one there is nothing left to try.
@@ -182,10 +242,12 @@ class Race {
     else this.#ports.timeline.append({ event: 'notice', message: messageOf(this.#renewalError) });
   }
 
-  #admit(endpoint: Endpoint): void {
+  #admit(endpoint: Endpoint, askedAtMs: number): void {
     if (this.#candidates.some((candidate) => sameEndpoint(candidate.endpoint, endpoint))) return;
-    const candidate: Candidate = { endpoint, age: 'fresh' };
-    const fresh = [candidate, ...this.#candidates.filter(({ age }) => age === 'fresh')].slice(0, FRESH_ENDPOINTS);
+    const candidate: Candidate = { endpoint, age: 'fresh', askedAtMs };
+    // An answer that took its time may be overtaken by one to a later call, which knows better.
+    const fresh = [candidate, ...this.#candidates.filter(({ age }) => age === 'fresh')].sort((one, other) => other.askedAtMs - one.askedAtMs).slice(0, FRESH_ENDPOINTS);
+    if (!fresh.includes(candidate)) return;
     this.#candidates = [...fresh, ...this.#candidates.filter(({ age }) => age === 'old')];
     // The newest address is the best guess there is, so it need not wait for its turn, unless a probe too many costs others their chance.
     const isCostly = (this.#request.profile.earlyProbe?.blindMs ?? 0) > 0;
@@ -249,7 +311,7 @@ class Race {
     const failure = classifyProbeFailure(error);
     if (failure === 'cut' || failure === 'closedBeforeRfb' || failure === 'protocol') this.#troubles++;
     const pauseMs = retryAfterMs(error);
-    if (pauseMs !== undefined) this.#probesPausedUntilMs = this.#ports.clock.now() + pauseMs;
+    if (pauseMs !== undefined) this.#probesPausedUntilMs = this.#pauseUntilMs(pauseMs);
     this.#ports.timeline.append({
       event: 'probeFailed',
       probe: probe.number,
@@ -257,6 +319,12 @@ class Race {
       message: messageOf(error),
       tookMs: this.#ports.clock.now() - probe.startedAtMs,
     });
+  }
+
+  /** Whoever asks for restraint is not pressed any more afterwards. */
+  #pauseUntilMs(pauseMs: number): number {
+    this.#announcedUntilMs = -Infinity;
+    return this.#ports.clock.now() + pauseMs;
   }
 
   #fail(error: unknown): void {

@@ -27,6 +27,8 @@ export interface ReachProfile {
   readonly earlyProbe?: EarlyProbeCost;
   /** A learnt stretch of time since the console's end in which it comes back: probed this densely, where early probes are free. */
   readonly denseWindow?: { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number };
+  /** How densely to probe, and for how long, once the provider's own answers announce the console; only where they were measured to. The person's own interval goes before it. */
+  readonly whenAnnounced?: { readonly intervalMs: number; readonly forMs: number } | undefined;
   /** Where these numbers come from. */
   readonly evidence: Evidence;
 }

@@ -20,6 +20,11 @@ export function isRetryable(error: unknown): boolean {
   return status !== undefined && status !== NOT_IMPLEMENTED && (PASSING.has(status) || status >= 500);
 }
 
+/** Whether the provider said that there is no such server: in the gap of a reboot it is about to be there again. */
+export function saysAbsent(error: unknown): boolean {
+  return error instanceof ProviderError && error.status === 404;
+}
+
 /** How long to wait before asking again, in milliseconds: what the provider said, or a default after a bare "too many requests". Nothing where no pause was asked for. */
 export function retryAfterMs(error: unknown): number | undefined {
   if (error instanceof ProviderError) return error.retryAfterMs ?? (error.status === 429 ? UNSTATED_PAUSE_MS : undefined);

@@ -157,6 +157,83 @@ describe('reaching', () => {
     expect(asked.length).toBeGreaterThan(1);
   });
 
+  describe('where the provider announces the console', () => {
+    const absent = () => new ProviderError('provider.notFound', { message: 'gone' }, { status: 404 });
+    const whenAnnounced = { intervalMs: 50, forMs: 2_000 };
+    const profile = { ...new StubServer().target({}).reach, intervalMs: 250, renewIntervalMs: 300, maxInFlight: 40, whenAnnounced };
+    /** A race with a provider that finds the server from `thereMs` on. */
+    const raceWith = (thereMs: number) => {
+      const asked: number[] = [];
+      let now = (): number => 0;
+      const test = race({ profile }, { endpoint: () => (asked.push(now()), now() < thereMs ? Promise.reject(absent()) : Promise.resolve(endpointAt('fresh'))) });
+      now = () => test.clock.now();
+      return { ...test, asked };
+    };
+    const during = (dials: readonly { readonly atMs: number }[], fromMs: number, toMs: number): number => dials.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).length;
+
+    test('it probes densely from the first "no such server" on, asks densely for an endpoint, and says so once', async () => {
+      const { clock, dials, asked, messages } = raceWith(1_400);
+      await clock.advance(2_000);
+      expect(during(dials, 0, 1_000)).toBe(20);
+      expect(asked.filter((atMs) => atMs < 1_000)).toHaveLength(10);
+      expect(messages().filter((key) => key === 'catch.consoleAnnounced')).toHaveLength(1);
+    });
+
+    test('the first endpoint that was asked for afterwards announces it anew; then the manners hold again, whatever the provider says', async () => {
+      const { clock, dials } = raceWith(1_400);
+      await clock.advance(6_000);
+      expect(during(dials, 2_500, 3_300)).toBe(16);
+      expect(during(dials, 4_000, 6_000)).toBe(8);
+    });
+
+    test('the answer to a call that was under way before tells nothing', async () => {
+      let calls = 0;
+      const hanging = Promise.withResolvers<Endpoint>();
+      const { clock, dials } = race({ profile }, { endpoint: () => (++calls === 1 ? hanging.promise : Promise.reject(absent())) });
+      await clock.advance(1_500);
+      hanging.resolve(endpointAt('late'));
+      await clock.advance(1_500);
+      // The first refusal came at 300 ms; its two seconds are over.
+      expect(during(dials, 2_400, 3_000)).toBeLessThanOrEqual(3);
+    });
+
+    test('a server that stays away is not pestered: two seconds, and no more', async () => {
+      const { clock, dials } = race({ profile }, { endpoint: () => Promise.reject(absent()) });
+      await clock.advance(10_000);
+      expect(during(dials, 0, 2_000)).toBe(40);
+      expect(during(dials, 3_000, 10_000)).toBe(28);
+    });
+
+    test('whoever asks for restraint is not pressed', async () => {
+      let calls = 0;
+      const { clock, dials } = race({ profile }, { endpoint: () => Promise.reject(++calls === 3 ? new ProviderError('provider.notFound', { message: 'slow down' }, { status: 429, retryAfterMs: 1_000 }) : absent()) });
+      await clock.advance(1_300);
+      expect(during(dials, 500, 1_300)).toBeLessThanOrEqual(4);
+    });
+
+    test('not where it was not measured, and not where a probe that comes early costs others their chance', async () => {
+      for (const changes of [{ whenAnnounced: undefined }, { earlyProbe: { blindMs: 4_000, restarts: true } }]) {
+        const { clock, dials, messages } = race({ profile: { ...profile, ...changes } }, { endpoint: () => Promise.reject(absent()) });
+        await clock.advance(2_000);
+        expect(dials.length).toBeLessThanOrEqual(9);
+        expect(messages()).not.toContain('catch.consoleAnnounced');
+      }
+    });
+  });
+
+  test('an address that was asked for earlier and came later does not take the place of newer ones', async () => {
+    const answers: PromiseWithResolvers<Endpoint>[] = [];
+    const { clock, dials } = race({ lastEndpoint: undefined }, { endpoint: () => (answers.push(Promise.withResolvers()), answers.at(-1)?.promise ?? Promise.reject(new Error())) });
+    await clock.advance(1_000);
+    expect(answers).toHaveLength(3);
+    answers[1]?.resolve(endpointAt('second'));
+    answers[2]?.resolve(endpointAt('third'));
+    await clock.advance(0);
+    answers[0]?.resolve(endpointAt('first'));
+    await clock.advance(1_000);
+    expect(new Set(dials.map(({ path }) => path))).toEqual(new Set(['second', 'third']));
+  });
+
   test('with only a pasted address it says after 10 s that it may be dead, and takes a new one in the middle', async () => {
     const newAddress = new Emitter<void>();
     let pasted = 'old';
