@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
-import { systemClock } from '../base/clock.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
 import { cacheFolder, dataFolder } from '../base/data-folder.ts';
 import { createDialer } from '../link/dial.ts';
 import { practiceSource } from '../practice/scenarios.ts';
@@ -26,6 +26,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
   const providerPorts = createNodePorts(environment, report);
   // Closed with the process: each lap is safe in the file as soon as it is kept.
   const learning = openTunerIfPossible(dataFolder(surroundings), report);
+  if (learning) inTheBackground(clock, learning.tuner.preparation());
   return new Engine({
     clock,
     openConsole: createConsoleOpener(createDialer(clock), clock),
@@ -38,4 +39,18 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
     ...(learning && { learning }),
     ...secrets,
   });
+}
+
+/** Leaves this much to everything else between two steps. */
+const BETWEEN_STEPS_MS = 5;
+
+/** Takes a work's steps one by one. One that fails ends it: whoever needs the work then does it, and tells why it fails. */
+function inTheBackground(clock: Clock, steps: Generator<void, void>): void {
+  clock.setTimeout(() => {
+    try {
+      if (steps.next().done !== true) inTheBackground(clock, steps);
+    } catch {
+      steps.return();
+    }
+  }, BETWEEN_STEPS_MS);
 }

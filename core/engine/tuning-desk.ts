@@ -65,19 +65,17 @@ export class TuningDesk implements Disposable {
 
   /** Servers with laps, the most recently caught first, then the others of the list. */
   servers(): TunedServer[] {
-    const known = new Map(this.#ports.servers().map((server) => [this.#ports.keyOf(server), server]));
+    const known = this.#known();
     const kept = this.#learning.attempts.summaries();
     const keys = new Set(kept.map(({ server }) => server));
     const withLaps = kept.map(({ server: key, ...counts }) => ({ ...this.#named(key, known.get(key)), ...counts }));
-    const without = [...known].filter(([key]) => !keys.has(key));
-    return [...withLaps, ...without.map(([key, server]) => ({ ...this.#named(key, server), provider: server.provider, laps: 0, held: 0, missed: 0, lastAt: null }))];
+    return [...withLaps, ...[...known].filter(([key]) => !keys.has(key)).map(([key, server]) => this.#withoutLaps(key, server))];
   }
 
   /** @throws BootcatchError `engine.serverUnknown` */
   detail(key: string): TunedDetail {
     const { attempts, tuner } = this.#learning;
-    const server = this.servers().find((each) => each.key === key);
-    if (!server) throw new BootcatchError('engine.serverUnknown');
+    const server = this.#server(key);
     const laps = attempts.laps({ server: key, limit: SHOWN_LAPS });
     const last = laps.at(-1);
     const target = server.serverId === null ? undefined : this.#ports.targetOf(server.serverId);
@@ -145,6 +143,26 @@ export class TuningDesk implements Disposable {
     const { learning } = this.#ports;
     if (!learning) throw new BootcatchError('tuning.unavailable');
     return learning;
+  }
+
+  /** The servers of the list, by the name under which their laps are kept. */
+  #known(): Map<string, KnownServer> {
+    return new Map(this.#ports.servers().map((server) => [this.#ports.keyOf(server), server]));
+  }
+
+  #server(key: string): TunedServer {
+    const known = this.#known().get(key);
+    const [kept] = this.#learning.attempts.summaries(key);
+    if (kept) {
+      const { server, ...counts } = kept;
+      return { ...this.#named(server, known), ...counts };
+    }
+    if (!known) throw new BootcatchError('engine.serverUnknown');
+    return this.#withoutLaps(key, known);
+  }
+
+  #withoutLaps(key: string, server: KnownServer): TunedServer {
+    return { ...this.#named(key, server), provider: server.provider, laps: 0, held: 0, missed: 0, lastAt: null };
   }
 
   #named(key: string, server: KnownServer | undefined): Pick<TunedServer, 'key' | 'serverId' | 'name' | 'scenario'> {

@@ -35,8 +35,8 @@ export interface Attempts {
   /** Oldest first. */
   laps(query: LapQuery): LapRecord[];
   count(): number;
-  /** One a server that has laps, the most recently used first. */
-  summaries(): KeptServer[];
+  /** One a server that has laps, the most recently used first. @param server this one alone */
+  summaries(server?: string): KeptServer[];
   /** The newest days on which a server was caught, oldest first. */
   days(server: string, limit: number): DayOutcomes[];
   close(): void;

@@ -26,6 +26,7 @@ export interface Belief {
 const CHANGE_RATE = 0.02;
 /** Whatever the hypothesis: so likely is a lap that does not fit it (a stuck host, a wrong reading). */
 const STRANGE_LAP = 1e-4;
+const LOG_STRANGE_LAP = Math.log(STRANGE_LAP);
 /** No creeping goes on for longer. */
 const DRIFT_LAPS = 12;
 
@@ -36,38 +37,46 @@ const DRIFT_LAPS = 12;
  * @param library what is thought possible; another one than the usual is for experiments
  */
 export function believe(own: readonly WeighedEvidence[], others: readonly WeighedEvidence[], library = hypotheses()): Belief {
-  const prior = new Float64Array(library.count);
+  const { count } = library;
+  // Row k: prior and the first k laps.
+  const upTo = new Float64Array((own.length + 1) * count);
+  const row = (laps: number): Float64Array => upTo.subarray(laps * count, (laps + 1) * count);
+  const prior = row(0);
   for (const evidence of others) addLogLikelihood(prior, evidence, library);
-  // upTo[k]: prior and the first k laps.
-  const upTo: Float64Array[] = [prior];
-  for (const evidence of own) {
-    const next = Float64Array.from(upTo.at(-1) ?? prior);
+  own.forEach((evidence, at) => {
+    const next = row(at + 1);
+    next.set(row(at));
     addLogLikelihood(next, evidence, library);
-    upTo.push(next);
-  }
-  const all = upTo.at(-1) ?? prior;
-  const logPriorSum = logSum(prior);
-  const splits = own.map((_, from) => {
-    const before = upTo[from] ?? prior;
-    // The laps since then alone, on the prior.
-    const since = all.map((value, index) => value - (before[index] ?? 0) + (prior[index] ?? 0));
-    const logBefore = from === 0 ? 0 : logSum(before) - logPriorSum;
-    const logChance = Math.log(from === 0 ? Math.max(1 - CHANGE_RATE * (own.length - 1), 0.5) : CHANGE_RATE);
-    return { from, since, logSince: logSum(since), logEvidence: logChance + logBefore + logSum(since) - logPriorSum };
   });
-  if (splits.length === 0) return { library, weights: normalized(prior), change: { chance: 0, fromLap: 0 }, logEvidence: 0 };
+  if (own.length === 0) return { library, weights: normalized(prior), change: { chance: 0, fromLap: 0 }, logEvidence: 0 };
+  const all = row(own.length);
+  const logPriorSum = logSum(prior);
+  const since = new Float64Array(count);
+  const splits = own.map((_, from) => {
+    sinceLap(since, all, row(from), prior);
+    const logBefore = from === 0 ? 0 : logSum(row(from)) - logPriorSum;
+    const logChance = Math.log(from === 0 ? Math.max(1 - CHANGE_RATE * (own.length - 1), 0.5) : CHANGE_RATE);
+    const logSince = logSum(since);
+    return { from, logSince, logEvidence: logChance + logBefore + logSince - logPriorSum };
+  });
   const logTotal = logSum(splits.map((split) => split.logEvidence));
-  const weights = new Float64Array(library.count);
+  const weights = new Float64Array(count);
   let likeliest = { chance: 0, fromLap: 0 };
   let changed = 0;
-  for (const { from, since, logSince, logEvidence } of splits) {
+  for (const { from, logSince, logEvidence } of splits) {
     const chance = Math.exp(logEvidence - logTotal);
     if (from > 0) changed += chance;
     if (from > 0 && chance > likeliest.chance) likeliest = { chance, fromLap: from };
     if (chance < 1e-6) continue;
-    for (let index = 0; index < library.count; index++) weights[index] = (weights[index] ?? 0) + chance * Math.exp((since[index] ?? 0) - logSince);
+    sinceLap(since, all, row(from), prior);
+    for (let index = 0; index < count; index++) weights[index] = (weights[index] ?? 0) + chance * Math.exp((since[index] ?? 0) - logSince);
   }
   return { library, weights, change: { chance: changed, fromLap: likeliest.fromLap }, logEvidence: logTotal };
+}
+
+/** The prior and the laps since one alone. */
+function sinceLap(since: Float64Array, all: Float64Array, before: Float64Array, prior: Float64Array): void {
+  for (let index = 0; index < since.length; index++) since[index] = (all[index] ?? 0) - (before[index] ?? 0) + (prior[index] ?? 0);
 }
 
 /** Adds each hypothesis's logarithm of the probability of a lap. */
@@ -110,19 +119,21 @@ function logLikelihoods({ down, end }: LapEvidence, driftLaps: number, { count, 
     let likelihood = 0;
     if (isEndOpen) likelihood = below(downBelow, row, to + drift) - below(downBelow, row, from + drift);
     else {
-      const logMedian = windowLogMedian[index] ?? 0;
-      const precision = 1 / (windowSpread[index] ?? 1);
       // Beyond these pieces the hypothesis has no mass.
       const first = Math.max(0, Math.floor((firstCell[index] ?? 0) - drift) - firstPieceCell);
       const last = Math.min(edges.length - 1, Math.ceil((lastCell[index] ?? 0) - drift) - firstPieceCell);
-      let previous = below(downBelow, row, (first === 0 ? from : firstPieceCell + first) + drift);
-      for (let at = first; at <= last; at++) {
-        const next = below(downBelow, row, (edges[at] ?? 0) + drift);
-        if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast(((logBy[at] ?? 0) - logMedian) * precision) - normalBelowFast(((logAfter[at] ?? 0) - logMedian) * precision));
-        previous = next;
+      if (first <= last) {
+        const logMedian = windowLogMedian[index] ?? 0;
+        const precision = 1 / (windowSpread[index] ?? 1);
+        let previous = below(downBelow, row, (first === 0 ? from : firstPieceCell + first) + drift);
+        for (let at = first; at <= last; at++) {
+          const next = below(downBelow, row, (edges[at] ?? 0) + drift);
+          if (next - previous > 1e-9) likelihood += (next - previous) * (normalBelowFast(((logBy[at] ?? 0) - logMedian) * precision) - normalBelowFast(((logAfter[at] ?? 0) - logMedian) * precision));
+          previous = next;
+        }
       }
     }
-    logs[index] = Math.log(Math.max(likelihood, 0) + STRANGE_LAP);
+    logs[index] = likelihood > 0 ? Math.log(likelihood + STRANGE_LAP) : LOG_STRANGE_LAP;
   }
   return logs;
 }
@@ -143,11 +154,17 @@ function below(downBelow: Float64Array, row: number, somewhere: number): number 
   return start + (stop - start) * (place - cell);
 }
 
+/** Summands this much smaller than the largest, as logarithms, change nothing in a sum of thousands. */
+const NOTHING_BESIDE = -50;
+
 function logSum(values: Float64Array | readonly number[]): number {
   let most = -Infinity;
-  for (const value of values) most = Math.max(most, value);
+  for (let index = 0; index < values.length; index++) if ((values[index] ?? 0) > most) most = values[index] ?? 0;
   let sum = 0;
-  for (const value of values) sum += Math.exp(value - most);
+  for (let index = 0; index < values.length; index++) {
+    const beside = (values[index] ?? 0) - most;
+    if (beside > NOTHING_BESIDE) sum += Math.exp(beside);
+  }
   return most + Math.log(sum);
 }
 

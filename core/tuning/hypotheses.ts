@@ -1,6 +1,6 @@
 import { seededRandom } from '../practice/simulated/random.ts';
-import { normalBelowFast, normalQuantile } from './normal.ts';
-import { CELLS, cellEdgesMs, cellsOf } from './time-grid.ts';
+import { normalBelowFast, normalQuantile, NORMAL_LIMIT } from './normal.ts';
+import { CELLS, cellEdgesMs, cellPlaceOfLog, cellsOf } from './time-grid.ts';
 
 /** How many providers are thought of. More sharpen nothing that a few laps could tell, and each lap is weighed against every one. */
 export const HYPOTHESES = 4_096;
@@ -63,36 +63,50 @@ const SEED = 20_261;
 const NO_MASS = 1e-6;
 const logEdges = cellEdgesMs.map(Math.log);
 let made: Hypotheses | undefined;
+let making: Generator<void, Hypotheses> | undefined;
 
-/** The library of hypotheses; the same in every process, made at the first use. */
+/** The library of hypotheses; the same in every process, made at the first use, or what {@link makeHypotheses} left of it. */
 export function hypotheses(): Hypotheses {
-  return (made ??= tabulate(behaviours()));
+  while (made === undefined) makeHypotheses();
+  return made;
+}
+
+/** Makes a part of the library, a few milliseconds of work. @returns whether it is whole now */
+export function makeHypotheses(): boolean {
+  if (made) return true;
+  making ??= tabulating(behaviours());
+  const { done, value } = making.next();
+  if (done) made = value;
+  return done === true;
 }
 
 /** Puts behaviours into the tables that the estimate works with. */
 export function tabulate(all: readonly Behaviour[]): Hypotheses {
+  const steps = tabulating(all);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+const ROWS_A_STEP = 256;
+
+function* tabulating(all: readonly Behaviour[]): Generator<void, Hypotheses> {
   const downBelow = new Float64Array(all.length * ROW);
   const firstCell = new Int16Array(all.length);
   const lastCell = new Int16Array(all.length);
-  all.forEach(({ down }, index) => {
-    const row = index * ROW;
+  for (const [index, { down }] of all.entries()) {
+    if (index % ROWS_A_STEP === 0) yield;
+    const row = downBelow.subarray(index * ROW, (index + 1) * ROW);
+    for (const part of down) addPart(row, part);
     let [first, last] = [0, CELLS - 1];
-    for (let edge = 0; edge < ROW; edge++) {
-      const logTime = logEdges[edge] ?? 0;
-      let below = 0;
-      for (const { share, logMedian, spread } of down) below += share * normalBelowFast((logTime - logMedian) / spread);
-      downBelow[row + edge] = below;
-      if (below < NO_MASS) first = Math.min(edge, CELLS - 1);
-      if (below > 1 - NO_MASS) {
-        downBelow.fill(1, row + edge + 1, row + ROW);
-        last = Math.max(edge - 1, 0);
-        break;
-      }
-    }
+    while (first < CELLS - 1 && (row[first + 1] ?? 0) < NO_MASS) first++;
+    while (last > 0 && (row[last] ?? 0) > 1 - NO_MASS) last--;
+    row.fill(1, last + 2);
     // All that is shorter than the grid is in its first cell.
-    firstCell[index] = (downBelow[row] ?? 0) > NO_MASS ? 0 : first;
+    firstCell[index] = (row[0] ?? 0) > NO_MASS ? 0 : first;
     lastCell[index] = last;
-  });
+  }
   return {
     count: all.length,
     downBelow,
@@ -104,20 +118,37 @@ export function tabulate(all: readonly Behaviour[]): Hypotheses {
   };
 }
 
+/** Adds one part's share below each edge; only where it lies there is something to work out. */
+function addPart(row: Float64Array, { share, logMedian, spread }: Part): void {
+  const from = edgeAt(logMedian - NORMAL_LIMIT * spread);
+  const to = edgeAt(logMedian + NORMAL_LIMIT * spread);
+  for (let edge = from; edge < to; edge++) row[edge] = (row[edge] ?? 0) + share * normalBelowFast(((logEdges[edge] ?? 0) - logMedian) / spread);
+  for (let edge = to; edge < ROW; edge++) row[edge] = (row[edge] ?? 0) + share;
+}
+
+/** The first edge of the grid that is not before a time. */
+function edgeAt(logTime: number): number {
+  return Math.min(Math.max(Math.ceil(cellPlaceOfLog(logTime)), 0), ROW);
+}
+
 function behaviours(): Behaviour[] {
   const random = seededRandom(SEED);
   // Latin hypercube: each parameter is spread evenly over its range, whatever the others are.
   const spreadEvenly = (): Float64Array => {
-    const places = Array.from({ length: HYPOTHESES }, (_, index) => index);
-    for (let index = places.length - 1; index > 0; index--) {
+    const places = new Float64Array(HYPOTHESES);
+    for (let index = 0; index < HYPOTHESES; index++) places[index] = index;
+    for (let index = HYPOTHESES - 1; index > 0; index--) {
       const other = Math.floor(random() * (index + 1));
-      [places[index], places[other]] = [places[other] ?? 0, places[index] ?? 0];
+      const place = places[index] ?? 0;
+      places[index] = places[other] ?? 0;
+      places[other] = place;
     }
-    return Float64Array.from(places, (place) => (place + random()) / HYPOTHESES);
+    for (let index = 0; index < HYPOTHESES; index++) places[index] = ((places[index] ?? 0) + random()) / HYPOTHESES;
+    return places;
   };
   const dimensions = Array.from({ length: 10 }, spreadEvenly);
   return Array.from({ length: HYPOTHESES }, (_, index) => {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, drift = 0, way = 0] = dimensions.map((dimension) => dimension[index] ?? 0.5);
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, drift = 0, way = 0] = dimensions.map((dimension) => dimension[index]);
     return {
       down: downParts(a, b, c, d, e),
       windowLogMedian: windowOf(h, f),

@@ -13,41 +13,60 @@ export interface Policy {
 /** Windows are looked at in these steps; longer ones are as good as the last. */
 const WINDOW_STEP_MS = 100;
 const WINDOW_STEPS = 300;
+const WINDOW_ROW = WINDOW_STEPS + 1;
 /** A hypothesis's window, as so many equally likely lengths. */
 const WINDOW_POINTS = Array.from({ length: 9 }, (_, index) => normalQuantile((index + 0.5) / 9));
-/** Hypotheses that together have less than this probability are left out. */
+/** Hypotheses that together have less than this probability are left out, the least likely first. */
 const NEGLIGIBLE = 1e-3;
 const PARTS_OF_A_CELL = 3;
+/** The middle of each part of each cell. */
+const partMs = Float64Array.from({ length: CELLS * PARTS_OF_A_CELL }, (_, part) => placeMs((part + 0.5) / PARTS_OF_A_CELL));
 
 /** What the next lap may bring, as the belief has it: how long the console is away, and how long the menu then waits. */
 export class Prediction {
   /** Probability that the console is away for a time of each cell. */
   readonly downInCell = new Float64Array(CELLS);
   /** For each cell, the probability that the console is away for such a time and the window is at least so many steps long. */
-  readonly #atLeast = new Float64Array(CELLS * (WINDOW_STEPS + 1));
+  readonly #atLeast = new Float64Array(CELLS * WINDOW_ROW);
+  /** The same for all cells together. */
+  readonly #anyAtLeast = new Float64Array(WINDOW_ROW);
 
   constructor({ library, weights }: Belief) {
     const { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
-    const order = Array.from({ length: count }, (_, index) => index).sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
+    const order: number[] = [];
+    for (let index = 0; index < count; index++) if ((weights[index] ?? 0) > NEGLIGIBLE / (2 * count)) order.push(index);
+    order.sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
     let taken = 0;
     const used = order.filter((index) => {
       if (taken > 1 - NEGLIGIBLE) return false;
       taken += weights[index] ?? 0;
       return true;
     });
+    const [downInCell, atLeast] = [this.downInCell, this.#atLeast];
+    const steps = new Uint16Array(WINDOW_POINTS.length);
     for (const index of used) {
       const weight = (weights[index] ?? 0) / taken;
-      const steps = WINDOW_POINTS.map((z) => Math.min(WINDOW_STEPS, Math.floor(Math.exp((windowLogMedian[index] ?? 0) + z * (windowSpread[index] ?? 0)) / WINDOW_STEP_MS)));
+      WINDOW_POINTS.forEach((z, at) => (steps[at] = Math.min(WINDOW_STEPS, Math.floor(Math.exp((windowLogMedian[index] ?? 0) + z * (windowSpread[index] ?? 0)) / WINDOW_STEP_MS))));
       for (let cell = firstCell[index] ?? 0; cell <= (lastCell[index] ?? 0); cell++) {
         const start = cell === 0 ? 0 : (downBelow[index * ROW + cell] ?? 0);
         const mass = weight * ((downBelow[index * ROW + cell + 1] ?? 0) - start);
         if (mass < 1e-9) continue;
-        this.downInCell[cell] = (this.downInCell[cell] ?? 0) + mass;
-        for (const step of steps) this.#add(cell, step, mass / WINDOW_POINTS.length);
+        downInCell[cell] = (downInCell[cell] ?? 0) + mass;
+        for (let at = 0; at < steps.length; at++) {
+          const place = cell * WINDOW_ROW + (steps[at] ?? 0);
+          atLeast[place] = (atLeast[place] ?? 0) + mass / steps.length;
+        }
       }
     }
     for (let cell = 0; cell < CELLS; cell++) {
-      for (let step = WINDOW_STEPS - 1; step >= 0; step--) this.#add(cell, step, this.#at(cell, step + 1));
+      if (downInCell[cell] === 0) continue;
+      let longer = 0;
+      for (let step = WINDOW_STEPS; step >= 0; step--) {
+        const place = cell * WINDOW_ROW + step;
+        longer += atLeast[place] ?? 0;
+        atLeast[place] = longer;
+        this.#anyAtLeast[step] = (this.#anyAtLeast[step] ?? 0) + longer;
+      }
     }
   }
 
@@ -60,7 +79,7 @@ export class Prediction {
     for (let cell = 0; cell < CELLS; cell++) {
       if ((this.downInCell[cell] ?? 0) < 1e-7) continue;
       for (let part = 0; part < PARTS_OF_A_CELL; part++) {
-        const downMs = placeMs(cell + (part + 0.5) / PARTS_OF_A_CELL);
+        const downMs = partMs[cell * PARTS_OF_A_CELL + part] ?? 0;
         const waits = Math.max(0, Math.ceil((downMs - firstDelayMs) / intervalMs));
         const neededMs = firstDelayMs + waits * intervalMs - downMs + handshakeMs;
         const step = neededMs / WINDOW_STEP_MS;
@@ -94,20 +113,13 @@ export class Prediction {
   /** The length that this share of the windows does not reach. */
   windowQuantileMs(share: number): number {
     for (let step = 0; step <= WINDOW_STEPS; step++) {
-      let longer = 0;
-      for (let cell = 0; cell < CELLS; cell++) longer += this.#at(cell, step);
-      if (longer < 1 - share) return step * WINDOW_STEP_MS;
+      if ((this.#anyAtLeast[step] ?? 0) < 1 - share) return step * WINDOW_STEP_MS;
     }
     return WINDOW_STEPS * WINDOW_STEP_MS;
   }
 
   #at(cell: number, step: number): number {
-    return this.#atLeast[cell * (WINDOW_STEPS + 1) + step] ?? 0;
-  }
-
-  #add(cell: number, step: number, mass: number): void {
-    const place = cell * (WINDOW_STEPS + 1) + step;
-    this.#atLeast[place] = (this.#atLeast[place] ?? 0) + mass;
+    return this.#atLeast[cell * WINDOW_ROW + step] ?? 0;
   }
 }
 

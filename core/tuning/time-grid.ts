@@ -13,7 +13,12 @@ export const cellEdgesMs: Float64Array = Float64Array.from({ length: CELLS + 1 }
 /** The place of a time on the grid, in cells and parts of them, from 0 to {@link CELLS}. */
 export function cellPlace(timeMs: number): number {
   if (timeMs <= FIRST_MS) return 0;
-  return Math.min(CELLS, (Math.log(timeMs) - logFirst) / logStep);
+  return Math.min(CELLS, cellPlaceOfLog(Math.log(timeMs)));
+}
+
+/** The place of a time that is given as its logarithm; beyond the grid, too. */
+export function cellPlaceOfLog(logTime: number): number {
+  return (logTime - logFirst) / logStep;
 }
 
 /** The time at a place on the grid. */

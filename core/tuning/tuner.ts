@@ -6,6 +6,8 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { adviseFrom, OTHER_LAPS, OWN_LAPS, type Advice } from './advice.ts';
 import type { Attempts } from './attempts.ts';
 import { builtInProfiles } from './built-in.ts';
+import { makeHypotheses } from './hypotheses.ts';
+import { reachOfLap } from './lap-reach.ts';
 import { lapsOfTimeline } from './laps-of-timeline.ts';
 import type { LapEvidence } from './evidence.ts';
 import { evidenceOfProfile, type SharedProfile } from './shared-profile.ts';
@@ -33,6 +35,7 @@ export interface KnownProfile {
   readonly imported: boolean;
 }
 
+const LAPS_A_STEP = 5;
 /** Two first delays closer than this are the same to a person. */
 const SAME_DELAY_MS = 100;
 
@@ -66,10 +69,30 @@ export class Tuner {
 
   /** Advice for a server, from its own laps, its provider's other servers, and what is known of the provider. */
   advise(server: string, provider: string, reach: ReachProfile): Advice {
-    const own = this.#attempts.laps({ server, limit: OWN_LAPS });
+    return this.#advise(server, provider, reach, OWN_LAPS);
+  }
+
+  /**
+   * Works out in parts of some milliseconds, one a step, what the first advice would otherwise wait for: for the server that was caught last,
+   * since that is the one that is asked for first.
+   */
+  *preparation(): Generator<void, void> {
+    while (!makeHypotheses()) yield;
+    const [newest] = this.#attempts.summaries();
+    const last = newest && this.#attempts.laps({ server: newest.server, limit: 1 }).at(-1);
+    if (!last) return;
+    // What a lap tells is worked out once: with a few laps more at each step, none of them is long.
+    for (let laps = LAPS_A_STEP; laps <= OWN_LAPS; laps += LAPS_A_STEP) {
+      yield;
+      this.#advise(last.server, last.provider, reachOfLap(last), laps);
+    }
+  }
+
+  #advise(server: string, provider: string, reach: ReachProfile, ownLaps: number): Advice {
+    const own = this.#attempts.laps({ server, limit: ownLaps });
     // Practice machines are set up differently from each other: one tells nothing of the next. Addresses are of any provider.
     const isOfOne = provider !== 'practice' && provider !== 'qemu' && provider !== 'url';
-    const others = isOfOne ? this.#attempts.laps({ provider, limit: OTHER_LAPS + OWN_LAPS }).filter((lap) => lap.server !== server) : [];
+    const others = isOfOne ? this.#attempts.laps({ provider, limit: OTHER_LAPS + ownLaps }).filter((lap) => lap.server !== server) : [];
     const { laps: known, evidence: knownEvidence } = this.profileOf(provider);
     return adviseFrom({ reach, own, others, known, knownEvidence });
   }

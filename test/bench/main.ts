@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,guess,load,app,plans,recording,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
  * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
  * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
@@ -21,6 +21,7 @@ import { providers } from './providers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
 import { tuningLab } from './tuning-lab.ts';
+import { tuningSpeed } from './tuning-speed.ts';
 
 const { values } = parseArgs({
   options: {
@@ -50,6 +51,7 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   load: () => load(laps, tries * 1_000, seededRandom(seed)),
   'first-key': () => firstKey(tries, log),
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
+  'tuning-speed': () => tuningSpeed(tries, seededRandom(seed), log),
   tuning: () => tuningLab(laps, seededRandom(seed), log),
   app: () => app(tries * 10, seededRandom(seed)),
   plans: () => plans(laps, values.plans?.split(','), log),

@@ -25,6 +25,9 @@ const migrations: readonly string[] = [
    ) STRICT;
    CREATE INDEX laps_by_server ON laps (server, started_at);
    CREATE INDEX laps_by_provider ON laps (provider, started_at);`,
+  // Counts and days are then read from the index alone, not from the records.
+  `DROP INDEX laps_by_server;
+   CREATE INDEX laps_by_server ON laps (server, started_at, outcome, provider);`,
 ];
 
 /**
@@ -80,13 +83,13 @@ class SqliteAttempts implements Attempts {
     return Number(this.#database.prepare('SELECT count(*) AS laps FROM laps').get()?.['laps'] ?? 0);
   }
 
-  summaries(): KeptServer[] {
+  summaries(only?: string): KeptServer[] {
     const rows = this.#database
       .prepare(
         `SELECT server, max(provider) AS provider, count(*) AS laps, sum(outcome = 'held') AS held, sum(outcome = 'missed') AS missed, max(started_at) AS last_at
-         FROM laps GROUP BY server ORDER BY last_at DESC`,
+         FROM laps ${only === undefined ? '' : 'WHERE server = ?'} GROUP BY server ORDER BY last_at DESC`,
       )
-      .all();
+      .all(...(only === undefined ? [] : [only]));
     return rows.map((row) => ({
       server: String(row['server']),
       provider: String(row['provider']),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tunedDetailSchema } from '../../../core/contract/tuning.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { lapView } from '../../../core/engine/tuning-view.ts';
-import type { Target } from '../../../core/providers/provider.ts';
+import { unknownProviderProfile, type Target } from '../../../core/providers/provider.ts';
 import { openTuner, type OpenTuner } from '../../../core/tuning/node/open-tuner.ts';
 import { heldLap } from '../tuning/laps.ts';
 import { PaintedServer } from './painted-server.ts';
@@ -86,6 +86,14 @@ test('each number says where it comes from, and what the person sets goes first'
   expect(engine.tuning.revision).toBeGreaterThan(revision);
   expect(settingsOf(key)['firstDelayMs']).toEqual({ name: 'firstDelayMs', value: 1_500, origin: { kind: 'set', laps: null, evidence: null } });
   expect(engine.tuning.detail(key).inUse.delayMs).toBe(1_500);
+});
+
+test('what the first advice needs can be worked out beforehand, step by step, and changes nothing of it', () => {
+  const advised = () => ({ ...learning.tuner.advise(key, 'practice', unknownProviderProfile), prediction: undefined });
+  laps(12);
+  const before = advised();
+  expect([...learning.tuner.preparation()].length).toBeGreaterThan(2);
+  expect(advised()).toEqual(before);
 });
 
 test('a lap that never saw a menu has none to draw, and one without a countdown ends where it was left', () => {

@@ -118,6 +118,23 @@ test.each([
   attempts.close();
 });
 
+test('a file of the first version is carried over with its laps', () => {
+  const made = open();
+  made.add(heldLap());
+  made.close();
+  const first = openDatabase(path, 1_000);
+  first.exec('DROP INDEX laps_by_server; CREATE INDEX laps_by_server ON laps (server, started_at); PRAGMA user_version = 1');
+  first.close();
+  const attempts = open();
+  expect(attempts.summaries('main/1')).toEqual(attempts.summaries());
+  expect(attempts.summaries('main/9')).toEqual([]);
+  expect(attempts.laps({ limit: 9 })).toEqual([heldLap()]);
+  attempts.close();
+  const second = openDatabase(path, 1_000);
+  expect(second.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+  second.close();
+});
+
 test('the file of a newer version is left alone', () => {
   open().close();
   const newer = openDatabase(path, 1_000);
