@@ -16,6 +16,9 @@ export function pixelWords(pixels: Uint8Array, width: number, height: number): P
 /** Text that stands out by less than this is taken for the picture's own detail. */
 const leastContrast = 24;
 
+/** A letter's shadow has more pixels than this; a dash's or a dot's proves nothing. */
+const leastShadow = 6;
+
 /** How bright a pixel is, 0 to 255. */
 export function luminance(word: number): number {
   return ((word & 255) * 77 + ((word >>> 8) & 255) * 150 + ((word >>> 16) & 255) * 29) >>> 8;
@@ -130,6 +133,32 @@ export class CellScanner implements CellBits {
     if (Math.abs(most - median) < leastContrast) return false;
     const threshold = (most + median) / 2;
     return this.#scanWhere(words, stride, x, y, (word) => (brighter ? luminance(word) > threshold : luminance(word) < threshold));
+  }
+
+  /**
+   * Whether the ink that {@link scanFor} or {@link scanForContrast} has just found throws a shadow: right below and right of it the
+   * picture is clearly darker than in most of the cell.
+   */
+  throwsShadow({ words, width: stride }: PixelWords, x: number, y: number): boolean {
+    const others: number[] = [];
+    let shadow = 0;
+    let brightest = 0;
+    for (let row = 1; row < this.#height; row++) {
+      const at = (y + row) * stride + x;
+      const ink = this.rows[row] as number;
+      const shaded = (this.rows[row - 1] as number) >>> 1;
+      for (let pixel = 0, bit = 1 << (this.#glyphWidth - 1); pixel < this.#glyphWidth; pixel++, bit >>>= 1) {
+        if ((ink & bit) !== 0) continue;
+        const light = luminance(words[at + pixel] as number);
+        if ((shaded & bit) === 0) others.push(light);
+        else {
+          shadow++;
+          brightest = Math.max(brightest, light);
+        }
+      }
+    }
+    const median = others.sort((one, other) => one - other)[others.length >> 1] ?? 0;
+    return shadow >= leastShadow && brightest + leastContrast <= median;
   }
 
   #scanWhere(words: Uint32Array, stride: number, x: number, y: number, isInk: (word: number) => boolean): boolean {

@@ -25,6 +25,9 @@ interface Counts {
   readonly unknown: number;
 }
 
+/** A character of which frames are made. */
+const isLine = (code: number | undefined): boolean => code !== undefined && code >= 0x2500 && code < 0x2580;
+
 /** The characters of one grid on the screen, kept from frame to frame: only what was damaged is read again. */
 export class TextGrid {
   readonly grid: Grid;
@@ -42,8 +45,8 @@ export class TextGrid {
   readonly #dirtyTo: Int32Array;
   #dirty = true;
   #mainFont = 0;
-  /** The last character that was read on a picture. */
-  #lastOnPicture = Number.NEGATIVE_INFINITY;
+  /** True where the text throws shadows on its picture (syslinux's graphical menu): dark spots beside letters are no text then. */
+  #shadowed = false;
 
   /**
    * @param index the fonts of the grid's cell size
@@ -87,12 +90,19 @@ export class TextGrid {
     if (!this.#dirty) return;
     this.#dirty = false;
     const { columns, rows } = this.grid;
-    this.#lastOnPicture = Number.NEGATIVE_INFINITY;
+    const shadowedBefore = this.#shadowed;
+    if (this.#dirtyFrom.every((from) => from === 0) && this.#dirtyTo.every((to) => to === columns - 1)) this.#shadowed = false;
     for (let row = 0; row < rows; row++) {
       const from = this.#dirtyFrom[row] as number;
       const to = this.#dirtyTo[row] as number;
       if (from <= to) this.#widenToWholeCharacters(row, from, to);
       for (let column = this.#dirtyFrom[row] as number; column <= (this.#dirtyTo[row] as number); column++) this.#readCell(picture, row * columns + column, column, row);
+    }
+    if (this.#shadowed && !shadowedBefore) {
+      // What was taken for text before the first shadow was known may be one.
+      this.#dirtyFrom.fill(0);
+      this.#dirtyTo.fill(columns - 1);
+      for (let cell = 0; cell < columns * rows; cell++) this.#readCell(picture, cell, cell % columns, Math.floor(cell / columns));
     }
     // Which font it is must be known before what is wide, covered or nearly right can be told.
     const fontBefore = this.#mainFont;
@@ -127,26 +137,44 @@ export class TextGrid {
     const glyph = this.#index.find(scanner);
     const isGradient = Math.abs(luminance(scanner.zero) - luminance(scanner.one)) < leastInkContrast;
     if (isGradient && (glyph === noGlyph || this.#index.isSimple(glyph))) return this.#set(cell, blankCode, noGlyph, true, ofPicture);
+    const [paper, ink] = glyph !== noGlyph && this.#index.isPlain(glyph, scanner.rows) ? [scanner.zero, scanner.one] : [scanner.one, scanner.zero];
+    const isShadow = glyph === noGlyph || (this.#index.isSimple(glyph) && (luminance(ink) < luminance(paper) || !this.#followsText(cell)));
+    if (this.#shadowed && isShadow) return this.#set(cell, blankCode, noGlyph, true, ofPicture);
     if (glyph === noGlyph) return this.#set(cell, unknownCode, noGlyph, false, scanner.zero);
-    this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, this.#index.isPlain(glyph, scanner.rows) ? scanner.zero : scanner.one);
+    this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, paper);
   }
 
   /**
    * Text on a picture: its ink is one of the colours of text, or stands out from the cell. Everything else is picture, and a
-   * picture without text is blank. A dot or a dash needs text before it.
+   * picture without text is blank. A dot or a dash needs text before it, a line of a frame may hang from the one above.
    */
   #readOnPicture(picture: PixelWords, cell: number, x: number, y: number): void {
-    const nearText = cell - this.#lastOnPicture <= 2;
+    const followsText = this.#followsText(cell);
+    const underLine = isLine(this.#codes[cell - this.grid.columns]);
     const inks = this.#scanner.coloursAmong(picture, x, y, textColourSet);
     for (const ink of [...inks, 'brighter', 'darker'] as const) {
       const isThere = typeof ink === 'number' ? this.#scanner.scanFor(picture, x, y, ink) : this.#scanner.scanForContrast(picture, x, y, ink === 'brighter');
       if (!isThere) continue;
       const glyph = this.#index.find(this.#scanner);
-      if (glyph === noGlyph || (this.#index.isSimple(glyph) && !nearText)) continue;
-      this.#lastOnPicture = cell;
-      return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, ofPicture);
+      if (glyph === noGlyph) continue;
+      const code = this.#index.codeOf(glyph, 0);
+      const isNothing = (this.#shadowed && ink === 'darker') || (!followsText && !(underLine && isLine(code)));
+      if (this.#index.isSimple(glyph) && isNothing) continue;
+      this.#shadowed ||= this.#scanner.throwsShadow(picture, x, y);
+      return this.#set(cell, code, glyph, true, ofPicture);
     }
     this.#set(cell, blankCode, noGlyph, true, ofPicture);
+  }
+
+  /** Whether one of the two cells before it holds a character. */
+  #followsText(cell: number): boolean {
+    const column = cell % this.grid.columns;
+    return (column >= 1 && this.#isRead(cell - 1)) || (column >= 2 && this.#isRead(cell - 2));
+  }
+
+  #isRead(cell: number): boolean {
+    const code = this.#codes[cell];
+    return code !== blankCode && code !== unknownCode;
   }
 
   /** Decides the cells that are no glyph of the main font as they stand: part of a wide character, covered by a cursor, or nearly a glyph. */

@@ -38,6 +38,7 @@ const trials: Readonly<Record<string, Trial>> = {
   'previous-kernel': { image: 'text', plan: 'previous-kernel', mark: 'previous', ends: 'console=tty0' },
   'single-user': { image: 'text', ...singleUser },
   'single-user-ja': { image: 'text', keyboardLayout: 'ja', ...singleUser },
+  'single-user-uefi': { image: 'uefi', ...singleUser },
   'single-user-graphical-ja': { image: 'graphical', keyboardLayout: 'ja', ...singleUser },
 };
 

@@ -129,13 +129,13 @@ async function onNextKernel({ name, mode, words = '', script, modules = [] }: Ne
   }
 }
 
-/** Code page 437: what the fonts of consoles have. */
+/** The characters of a console's fonts beyond letters and digits, as the guest writes them. Blocks are left out: each is another's inverse. */
 const sheet = [
-  ...(Array.from({ length: 3 }, (_, row) => String.fromCharCode(...Array.from({ length: 32 }, (_value, column) => 32 + row * 32 + column))).map((line) => line.replace('\x7f', ''))),
+  ...Array.from({ length: 3 }, (_, row) => String.fromCharCode(...Array.from({ length: 32 }, (_value, column) => 32 + row * 32 + column)).replace('\x7f', '')),
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ',
   'áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐',
-  '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀',
-  'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■',
+  '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌',
+  'αßΓπΣσµτΦΘΩδ∞∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■',
 ];
 
 /** Text mode: VGA's memory is the witness. */
@@ -161,13 +161,43 @@ async function inTextMode(name: string, image: Image, limitMs: number, shows: Re
 
 const drivers = (last: string): string[] => ['drm', 'clients/drm_client_lib', 'drm_kms_helper', 'drm_shmem_helper', last].map((name) => `drivers/gpu/drm/${name}`);
 
+/** Titles of the outermost menu in a configuration of GRUB, and in one of syslinux with the files that it includes. */
+const grubTitles = (text: string): string[] => [...text.matchAll(/^(?:menuentry|submenu) (?:--hotkey=\S )?'(.*)' \{/gm)].map(([, title = '']) => title);
+async function syslinuxTitles(root: string, file: string): Promise<string[]> {
+  const titles: string[] = [];
+  let depth = 0;
+  let named = false;
+  for (const line of (await readFile(join(root, file), 'utf8').catch(() => '')).split('\n')) {
+    const [, word = '', rest = ''] = /^\s*(include|menu (?:title|label|begin|end))\b\s*(.*)$/.exec(line) ?? [];
+    if (word === 'menu begin') [named, depth] = [named && depth > 0, depth + 1];
+    else if (word === 'menu end') depth--;
+    else if (word === 'include') titles.push(...(depth === 0 ? await syslinuxTitles(root, rest) : []));
+    // The first label in a submenu is its own.
+    else if (word !== '' && (depth === 0 || (word === 'menu label' && depth === 1 && !named))) {
+      named = true;
+      titles.push(`${rest.replace(/[\^\x07]/g, '')}${depth === 1 ? ' >' : ''}`);
+    }
+  }
+  return titles;
+}
+
+interface NetworkBoot {
+  readonly name: string;
+  readonly image: ImageName;
+  /** What the firmware loads, and what the loader then reads, in the folder of the installer. */
+  readonly loader: string;
+  /** Width of the loader's graphics mode. */
+  readonly width: number;
+  readonly witness: (files: string) => Promise<readonly string[]>;
+}
+
 /** Debian's installer as it is started from the network, with the picture behind its menu. */
-async function fromNetwork(name: string, image: ImageName, file: string, width: number): Promise<void> {
+async function fromNetwork({ name, image, loader, width, witness }: NetworkBoot): Promise<void> {
   const files = join(await unpacked('debian-installer-12-netboot-amd64'), 'usr/lib/debian-installer/images/12/amd64/text');
-  const network = ['-netdev', `user,id=network,tftp=${files},bootfile=${file}`, '-device', 'virtio-net-pci,netdev=network,bootindex=0'];
+  const network = ['-netdev', `user,id=network,tftp=${files},bootfile=${loader}`, '-device', 'virtio-net-pci,netdev=network,bootindex=0'];
   await withMachine(await obtainImage(image, imageCache), { extraArguments: [...network, '-m', '768'] }, async ({ truth }) => {
     await still(truth, width);
-    await record(name, truth);
+    await record(name, truth, await witness(files));
   });
 }
 
@@ -196,8 +226,19 @@ const recordings: Readonly<Record<string, () => Promise<void>>> = {
       await still(truth);
       await record('drm-panic', truth, serialLines(truth));
     }),
-  'installer-menu': () => fromNetwork('installer-menu', 'text', 'pxelinux.0', 640),
-  'installer-grub': () => fromNetwork('installer-grub', 'uefi', 'debian-installer/amd64/bootnetx64.efi', 800),
+  'installer-menu': () =>
+    fromNetwork({ name: 'installer-menu', image: 'text', loader: 'pxelinux.0', width: 640, witness: (files) => syslinuxTitles(files, 'debian-installer/amd64/boot-screens/menu.cfg') }),
+  'installer-grub': () =>
+    fromNetwork({
+      name: 'installer-grub',
+      image: 'uefi',
+      loader: 'debian-installer/amd64/bootnetx64.efi',
+      width: 800,
+      witness: async (files) => {
+        const [first = '', ...others] = grubTitles(await readFile(join(files, 'debian-installer/amd64/grub/grub.cfg'), 'utf8'));
+        return [`*${first}`, ...others];
+      },
+    }),
   'locked-name': async () => inTextMode('locked-name', await lockedImage(), 30_000, /keys to select/, ['e', 'k']),
 };
 

@@ -53,7 +53,37 @@ describe('graphical screens, against what the guest was told to write', () => {
   });
 });
 
+describe('text on a picture, against the loader’s own configuration', () => {
+  it('Debian’s installer from the network: syslinux, with shadows', () => {
+    const { text } = read('installer-menu');
+    expect(text.lines.map((line) => line.trim().replace(/ +/g, ' ')).filter((line) => line !== '')).toEqual(truthOf('installer-menu'));
+    expect(text).toMatchObject({ font: 'vga-8x16', exactShare: 1 });
+    expect(text.inverseRows).toContain(11);
+  });
+
+  it('Debian’s installer from the network: GRUB with its theme’s picture', () => {
+    const { text, menu, phase } = read('installer-grub');
+    const [title, top, ...rest] = text.lines.filter((line) => line !== '');
+    expect(title?.trim()).toBe('GNU GRUB  version 2.06-13+deb12u2');
+    expect(top?.trim()).toBe(`┏${'━'.repeat(93)}┓`);
+    const entries = truthOf('installer-grub').map((entry) => `┃${entry.startsWith('*') ? entry : ` ${entry}`}`.padEnd(94));
+    const help = ['Use the ↑ and ↓ keys to select which entry is highlighted.', "Press enter to boot the selected OS, `e' to edit the commands before booting or `c'", 'for a command-line.'];
+    expect(rest.map((line) => line.trim())).toEqual([...[...entries, ...Array<string>(21).fill('┃'.padEnd(94))].map((line) => `${line}┃`), `┗${'━'.repeat(93)}┛`, ...help]);
+    expect(text).toMatchObject({ font: 'unifont-8x16', exactShare: 1 });
+    expect(menu).toMatchObject({ kind: 'grub2', entries: truthOf('installer-grub').map((entry) => entry.replace('*', '')), selectedIndex: 0, secondsLeft: undefined, complete: true });
+    expect(phase).toBe('bootMenu');
+  });
+});
+
 describe('systems that nothing was written for', () => {
+  it('a kernel 7.3 with Terminus 16×32 on 1280×1024, line by line against the serial log', () => {
+    const { text, phase, panic } = read('terminus-panic');
+    expect(text.lines).toEqual([...wrapped(truthOf('terminus-panic'), 80).slice(-31), '']);
+    expect(text).toMatchObject({ font: 'terminus-bold-16x32', exactShare: 1, columns: 80 });
+    expect(phase).toBe('panic');
+    expect(panic).toEqual({ reason: 'sysrq triggered crash' });
+  });
+
   it('a newer kernel’s panic on 1024×768, line by line against the serial log', () => {
     const { text, phase, panic } = read('newer-kernel-panic');
     expect(text.lines).toEqual([...wrapped(truthOf('newer-kernel-panic'), 128).slice(-47), '']);
