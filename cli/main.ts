@@ -5,9 +5,10 @@ import { addAccount, removeAccount } from './account-command.ts';
 import { attemptsCommand, importLaps, type AttemptsFlags } from './attempts-command.ts';
 import { catchCommand, type CatchFlags } from './catch-command.ts';
 import { version } from '../core/base/version.ts';
+import { exportForms, usualFramesPerSecond } from '../core/recording/export/export.ts';
 import { createContext, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { exportCommand, exportForms, type ExportFlags } from './export-command.ts';
+import { exportCommand, type ExportFlags } from './export-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { plansCommand } from './plans-command.ts';
 import { recordCommand, type RecordFlags } from './record-command.ts';
@@ -144,7 +145,7 @@ function addRecordingCommands(program: Command, context: Context, finish: (code:
     .option('--out <file>', context.say('cli.option.out'))
     .option('--at <s>', context.say('cli.option.at'), wholeNumber(context, '--at', 0))
     .option('--for <s>', context.say('cli.option.for'), wholeNumber(context, '--for', 1))
-    .option('--fps <n>', context.say('cli.option.fps'), wholeNumber(context, '--fps', 1), 10)
+    .option('--fps <n>', context.say('cli.option.fps'), wholeNumber(context, '--fps', 1), usualFramesPerSecond)
     .action(async (file: string, flags: ExportFlags) => finish(await exportCommand(context, file, flags)));
   ofRecording('repair', context.say('cli.repair'))
     .option('--out <file>', context.say('cli.option.out'))

@@ -1,5 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { BootcatchError } from '../core/base/error.ts';
+import { writeWhole } from '../core/recording/export/whole-file.ts';
 import type { RecordingSource } from '../core/recording/files.ts';
 import { nodeRecordingFiles } from '../core/recording/node-files.ts';
 import { Recording } from '../core/recording/recording.ts';
@@ -25,18 +26,20 @@ export async function withRecording<T>(file: string, use: (recording: Recording)
 }
 
 /**
- * Writes a file and says so. Where the person interrupts it, no half of a file is left.
+ * Writes a file and says so. It is there whole or not at all.
  * @throws BootcatchError `cli.cannotWrite`; the signal's reason
  */
-export async function save(context: Context, file: string, content: string | Uint8Array | AsyncIterable<string | Uint8Array>): Promise<void> {
+export function save(context: Context, file: string, content: string): Promise<void> {
+  return saving(context, file, () => writeWhole(file, (part) => writeFile(part, content, { signal: context.signal })));
+}
+
+/** Has a file written and says so. @throws as {@link save}, and what `write` says by itself */
+export async function saving(context: Context, file: string, write: () => Promise<void>): Promise<void> {
   try {
-    await writeFile(file, content, { signal: context.signal });
+    await write();
   } catch (error) {
     if (error instanceof BootcatchError) throw error;
-    if (context.signal.aborted) {
-      await rm(file, { force: true });
-      throw context.signal.reason;
-    }
+    if (context.signal.aborted) throw context.signal.reason;
     throw new BootcatchError('cli.cannotWrite', { file, reason: codeOf(error) }, { cause: error });
   }
   context.stderr.write(`${context.say('cli.saved', { file })}\n`);

@@ -85,7 +85,7 @@ export class EngineProcess {
   }
 }
 
-function shellRouter({ keychain, saveFile }: ShellServices) {
+function shellRouter({ keychain, choosePlace, showFile }: ShellServices) {
   const os = implement(shellContract);
   return os.router({
     keychain: {
@@ -93,6 +93,7 @@ function shellRouter({ keychain, saveFile }: ShellServices) {
       write: os.keychain.write.handler(({ input: { account, field, value } }) => keychain.write(account, field, value)),
       remove: os.keychain.remove.handler(({ input: { account, field } }) => keychain.remove(account, field)),
     },
-    saveFile: os.saveFile.handler(({ input: { name, content } }) => saveFile(name, content)),
+    choosePlace: os.choosePlace.handler(async ({ input }) => (await choosePlace(input.name)) ?? null),
+    showFile: os.showFile.handler(({ input }) => showFile(input.file)),
   });
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -50,9 +51,20 @@ async function begin(known: Omit<HostServices['info'], 'dataFolder'>, port: Mess
   } catch (error) {
     return tell({ say: 'failed', message: messageOf(error) });
   }
+  const choosePlace = async (name: string): Promise<string | undefined> => (await shell.choosePlace({ name })) ?? undefined;
   const services: HostServices = {
     info: { ...known, dataFolder: engine.ports.dataFolder },
-    saveFile: (name, content) => shell.saveFile({ name, content }),
+    saveFile: async (name, content) => {
+      const file = await choosePlace(name);
+      if (file !== undefined) await writeFile(file, await content.bytes());
+      return file !== undefined;
+    },
+    exportPlaces: {
+      choose: choosePlace,
+      hand: () => undefined,
+      discard: () => Promise.resolve(),
+      show: (file) => shell.showFile({ file }),
+    },
   };
   ready.resolve(server(engine, createRouter(engine, services)));
   tell({ say: 'ready' });

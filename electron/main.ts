@@ -19,7 +19,7 @@ import { setupOpened } from './opened.ts';
 import { setupPorts } from './ports.ts';
 import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
-import { saveFile } from './shell-services.ts';
+import { choosePlace, showFile } from './shell-services.ts';
 import { takeIn } from './take-in.ts';
 import { setupUpdates } from './updates.ts';
 import { registerWindowScheme, setupWindowFiles } from './window-files.ts';
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   if (keychain !== 'safe') process.stderr.write(`${words.say(keychain === 'plain' ? 'desktop.keychainPlain' : 'desktop.keychainUnavailable')}\n`);
 
   const capabilities = { keychain: keychain === 'safe', notifications: true, keepAwake: true, saveFile: true, nativeMenu: true };
-  const services = { keychain: new SystemKeychain(join(ownFolder, 'keychain.json'), nodeFiles), saveFile };
+  const services = { keychain: new SystemKeychain(join(ownFolder, 'keychain.json'), nodeFiles), choosePlace, showFile };
   const engine = new EngineProcess(join(built, 'engine.js'), { host: 'electron', version, platform: process.platform, systemLanguage, capabilities }, services);
   const watch = new EngineWatch();
   engine.onStarted((client) => watch.follow(client));

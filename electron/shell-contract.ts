@@ -11,6 +11,8 @@ export const shellContract = {
     write: oc.input(entry.extend({ value: z.string() })).output(z.void()),
     remove: oc.input(entry).output(z.void()),
   },
-  /** Asks the person where to save a file; false where they thought better of it. */
-  saveFile: oc.input(z.object({ name: z.string(), content: z.instanceof(Blob) })).output(z.boolean()),
+  /** Asks the person where a file shall go; null where they thought better of it. */
+  choosePlace: oc.input(z.object({ name: z.string() })).output(z.string().nullable()),
+  /** Shows a file in the system's file manager. */
+  showFile: oc.input(z.object({ file: z.string() })).output(z.void()),
 };

@@ -1,19 +1,22 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, dialog, shell } from 'electron';
 import type { SystemKeychain } from './keychain.ts';
 
 /** What the engine asks of the shell. */
 export interface ShellServices {
   readonly keychain: SystemKeychain;
-  /** False where the person thought better of it. */
-  readonly saveFile: (name: string, content: Blob) => Promise<boolean>;
+  /** Undefined where the person thought better of it. */
+  readonly choosePlace: (name: string) => Promise<string | undefined>;
+  readonly showFile: (file: string) => void;
 }
 
-/** Asks for a place, beginning in the downloads folder, and writes the file there. A name is only a name: folders in it are dropped. */
-export async function saveFile(name: string, content: Blob): Promise<boolean> {
+/** Asks where a file shall go, beginning in the downloads folder. A name is only a name: folders in it are dropped. */
+export async function choosePlace(name: string): Promise<string | undefined> {
   const { filePath } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('downloads'), basename(name.replaceAll('\\', '/'))) });
-  if (!filePath) return false;
-  await writeFile(filePath, await content.bytes());
-  return true;
+  return filePath || undefined;
+}
+
+/** Shows a file in the system's file manager. */
+export function showFile(file: string): void {
+  shell.showItemInFolder(file);
 }

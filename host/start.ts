@@ -7,6 +7,7 @@ import { createMachineEngine } from '../core/engine/on-this-machine.ts';
 import { createRouter } from '../core/engine/router.ts';
 import { say, type Locale } from '../core/messages/index.ts';
 import type { TimelineMessage } from '../core/timeline/events.ts';
+import { Downloads } from './downloads.ts';
 import { secretCommand } from './secret-command.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
@@ -44,10 +45,11 @@ export async function startHost({ environment, port, locale, report }: HostOptio
   };
   try {
     await engine.load();
-    const router = createRouter(engine, { info });
+    const downloads = new Downloads(engine.ports.clock);
+    const router = createRouter(engine, { info, exportPlaces: downloads });
     const isBuilt = existsSync(join(windowFolder, 'index.html'));
-    const server = await startWebServer({ engine, router, clock: engine.ports.clock, port, windowFolder: isBuilt ? windowFolder : undefined, noWindowText: say(locale, 'host.noWindow') });
-    return { server, engine, close: async () => void (await Promise.all([server.close(), engine.close()])) };
+    const server = await startWebServer({ engine, router, clock: engine.ports.clock, downloads, port, windowFolder: isBuilt ? windowFolder : undefined, noWindowText: say(locale, 'host.noWindow') });
+    return { server, engine, close: async () => void (await Promise.all([server.close(), engine.close(), downloads.close()])) };
   } catch (error) {
     await engine.close();
     throw error;

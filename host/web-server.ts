@@ -10,6 +10,7 @@ import type { Engine } from '../core/engine/engine.ts';
 import type { EngineRouter } from '../core/engine/router.ts';
 import { webSocketServer } from '../core/engine/serve.ts';
 import { linkOverWebSocket } from '../core/rfb/server/websocket-server-link.ts';
+import type { Downloads } from './downloads.ts';
 import { Keys } from './keys.ts';
 
 export interface WebServerOptions {
@@ -18,6 +19,7 @@ export interface WebServerOptions {
   readonly clock: Clock;
   /** 0 takes any free one. */
   readonly port: number;
+  readonly downloads: Downloads;
   /** The built window; undefined where it has not been built. */
   readonly windowFolder: string | undefined;
   /** Said in place of the window where it has not been built, as plain text. */
@@ -49,7 +51,7 @@ const socketLimit = 128;
  * @throws BootcatchError `host.portTaken`
  */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  const { engine, router, clock, windowFolder, noWindowText } = options;
+  const { engine, router, clock, downloads, windowFolder, noWindowText } = options;
   const keys = new Keys(clock);
   const serveContract = webSocketServer(router);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes, perMessageDeflate: false, handleProtocols: (offered) => offered.has(webProtocol) && webProtocol });
@@ -63,8 +65,13 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       return void exchangeTicket(request, response).catch(() => response.destroy());
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is served here.');
-    if (!serveFile) return refuse(response, 503, noWindowText);
-    serveFile(request, response, () => refuse(response, 404, 'There is nothing here.'));
+    const serveWindow = (): void => {
+      if (!serveFile) return refuse(response, 503, noWindowText);
+      serveFile(request, response, () => refuse(response, 404, 'There is nothing here.'));
+    };
+    if (request.method === 'HEAD') return serveWindow();
+    // A file that cannot be read any more hangs up.
+    downloads.serve(request.url ?? '', response).then((served) => served || serveWindow(), () => response.destroy());
   });
 
   const port = (): number => (server.address() as AddressInfo | null)?.port ?? 0;

@@ -55,8 +55,35 @@ export const shownMomentSchema = z.object({
 });
 export type ShownMoment = z.infer<typeof shownMomentSchema>;
 
-export const recordingFormSchema = z.enum(['png', 'transcript', 'timeline', 'html', 'markdown']);
+export const recordingFormSchema = z.enum(['html', 'markdown', 'png', 'apng', 'webm', 'mp4', 'transcript', 'captions', 'asciicast', 'timeline', 'fbs']);
 export type RecordingForm = z.infer<typeof recordingFormSchema>;
+
+export const recordingExportSchema = onRecording.extend({
+  form: recordingFormSchema,
+  /** What the file is to be called. */
+  name: z.string().min(1).max(255),
+  /** The moment of a picture (default: the decisive one), or the beginning of an animation. */
+  atMs: atMs.optional(),
+  /** The end of an animation. */
+  untilMs: atMs.optional(),
+  /** Of reports, chapters and markers. */
+  locale: z.enum(['en', 'ja']).default('en'),
+  /** Leaves names and addresses out of a report. */
+  redact: z.boolean().default(false),
+});
+export type RecordingExport = z.infer<typeof recordingExportSchema>;
+
+/**
+ * How an export goes. `writing`: so much of it is done, 0 to 1; null where nobody knows. `waiting`: for a catch to end. `saved`: the file stands where the person
+ * wanted it. `offered`: the window can fetch it from this path of its host, once, within a minute.
+ */
+export const exportStepSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('writing'), share: z.number().nullable() }),
+  z.object({ state: z.literal('waiting') }),
+  z.object({ state: z.literal('saved'), file: z.string() }),
+  z.object({ state: z.literal('offered'), address: z.string() }),
+]);
+export type ExportStep = z.infer<typeof exportStepSchema>;
 
 export const recordingsContract = {
   /** Every recording of this machine, the newest first. */
@@ -69,10 +96,10 @@ export const recordingsContract = {
   open: procedure.input(onRecording).output(eventIterator(openRecordingSchema)),
   /** Brings the picture of an open recording to a moment, and tells its text. */
   show: procedure.input(z.object({ viewId: serverIdSchema, atMs })).output(shownMomentSchema),
-  /** The recording as a file. `atMs` is the moment of a picture; `locale` and `redact` (without names and addresses) are for reports. */
-  export: procedure
-    .input(onRecording.extend({ form: recordingFormSchema, atMs: atMs.optional(), locale: z.enum(['en', 'ja']).default('en'), redact: z.boolean().default(false) }))
-    .output(z.instanceof(Blob)),
+  /** The recording as a file for other programs. Whoever leaves the stream cancels it; it ends without `saved` or `offered` where the person chose no place. */
+  export: procedure.input(recordingExportSchema).output(eventIterator(exportStepSchema)),
+  /** Shows a file that `export` has saved in its folder. Where the host has a desktop. */
+  showExported: procedure.input(z.object({ file: z.string().min(1).max(4_096) })).output(z.void()),
   /** Deletes the file. Refused while it is being written. */
   remove: procedure.input(onRecording).output(z.void()),
 };

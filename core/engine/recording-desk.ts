@@ -2,20 +2,14 @@ import { basename } from 'node:path';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { messageOf } from '../catch/reach.ts';
-import type { OpenRecording, RecordingForm, RecordingHit, RecordingSummary, ShownMoment } from '../contract/recordings.ts';
+import type { OpenRecording, RecordingHit, RecordingSummary, ShownMoment } from '../contract/recordings.ts';
 import type { Link } from '../link/link.ts';
-import type { Locale } from '../messages/index.ts';
 import { decisiveMs } from '../recording/decisive.ts';
-import { timelineText, transcriptText } from '../recording/export/text.ts';
-import { recordingExtension, type FoundRecording, type RecordingFiles } from '../recording/files.ts';
+import { pngAt } from '../recording/export/export.ts';
+import { recordingExtension, type FoundRecording, type RecordingFiles, type RecordingSource } from '../recording/files.ts';
 import { recordingsFolder } from '../recording/library.ts';
 import { Recording } from '../recording/recording.ts';
 import { SearchIndex, searchRecording } from '../recording/search.ts';
-import { gatherFacts } from '../report/facts.ts';
-import { reportToHtml } from '../report/html.ts';
-import { reportToMarkdown } from '../report/markdown.ts';
-import { tellReport } from '../report/words.ts';
-import { screenToPng } from '../screen/png.ts';
 import type { ScreenView } from '../screen/screen.ts';
 import { RecordingPlayer } from './recording-player.ts';
 
@@ -26,15 +20,6 @@ export interface RecordingDeskPorts {
   readonly randomId: () => string;
   /** Shows a screen to a viewer. */
   readonly showScreen: (screen: ScreenView, link: Link, name: string) => Disposable;
-}
-
-/** How a recording is written out. */
-export interface RecordingExport {
-  readonly form: RecordingForm;
-  /** The moment of a picture; without it the decisive one. */
-  readonly atMs?: number | undefined;
-  readonly locale: Locale;
-  readonly redact: boolean;
 }
 
 /** Before the ids of what the view server shows; no server is called so. */
@@ -63,12 +48,12 @@ export class RecordingDesk {
 
   /** @throws BootcatchError `recording.unknown`, `recording.noPictures`, and what opening one throws */
   thumbnail(id: string): Promise<Uint8Array> {
-    return this.#with(id, (recording) => pictureAt(recording, decisiveMs(recording)));
+    return this.use(id, (recording) => pngAt(recording, decisiveMs(recording)));
   }
 
   /** @throws BootcatchError `recording.searchTooShort`, `recording.unknown` */
   async search(text: string, id: string | undefined): Promise<RecordingHit[]> {
-    if (id !== undefined) return this.#with(id, async (recording) => (await searchRecording(recording, text)).map((hit) => ({ id, ...hit })));
+    if (id !== undefined) return this.use(id, async (recording) => (await searchRecording(recording, text)).map((hit) => ({ id, ...hit })));
     const { recordings } = this.#ports;
     if (!recordings || (await this.#found()).length === 0) return [];
     const index = new SearchIndex(this.#folder, recordings);
@@ -121,24 +106,6 @@ export class RecordingDesk {
     return player && this.#ports.showScreen(player.screen, link, 'bootcatch');
   }
 
-  /** @throws BootcatchError `recording.unknown`, `recording.noPictures`, and what opening one throws */
-  export(id: string, { form, atMs, locale, redact }: RecordingExport): Promise<Blob> {
-    return this.#with(id, async (recording) => {
-      switch (form) {
-        case 'png':
-          return new Blob([Uint8Array.from(await pictureAt(recording, atMs ?? decisiveMs(recording)))], { type: 'image/png' });
-        case 'transcript':
-          return new Blob([await transcriptText(recording)], { type: 'text/plain' });
-        case 'timeline':
-          return new Blob([timelineText(recording)], { type: 'application/x-ndjson' });
-        case 'html':
-          return new Blob([reportToHtml(tellReport(await gatherFacts(recording), { locale, redact }))], { type: 'text/html' });
-        case 'markdown':
-          return new Blob([reportToMarkdown(tellReport(await gatherFacts(recording), { locale, redact }))], { type: 'text/markdown' });
-      }
-    });
-  }
-
   /** @throws BootcatchError `recording.unknown`, `recording.inUse` */
   async remove(id: string): Promise<void> {
     const { path, inUse } = await this.#file(id);
@@ -156,21 +123,26 @@ export class RecordingDesk {
     return file;
   }
 
-  async #read({ path }: FoundRecording): Promise<Recording> {
+  async #read({ path }: FoundRecording, through = (source: RecordingSource): RecordingSource => source): Promise<Recording> {
     const source = await this.#ports.recordings?.open(path).catch((error: unknown) => {
       throw new BootcatchError('recording.cannotOpen', { file: idOf(path), reason: (error as NodeJS.ErrnoException).code ?? String(error) }, { cause: error });
     });
     if (!source) throw new BootcatchError('recording.unknown');
     try {
-      return await Recording.open(source);
+      return await Recording.open(through(source));
     } catch (error) {
       await source.close();
       throw error;
     }
   }
 
-  async #with<T>(id: string, use: (recording: Recording) => Promise<T>): Promise<T> {
-    const recording = await this.#read(await this.#file(id));
+  /**
+   * Opens a recording for as long as `use` takes.
+   * @param through put before its file
+   * @throws BootcatchError `recording.unknown`, and what opening one throws
+   */
+  async use<T>(id: string, use: (recording: Recording) => Promise<T>, through?: (source: RecordingSource) => RecordingSource): Promise<T> {
+    const recording = await this.#read(await this.#file(id), through);
     try {
       return await use(recording);
     } finally {
@@ -190,7 +162,7 @@ export class RecordingDesk {
 
   async #look(id: string, file: FoundRecording): Promise<RecordingSummary> {
     try {
-      return await this.#with(id, (recording) => {
+      return await this.use(id, (recording) => {
         const { about, durationMs, events, complete } = recording;
         return Promise.resolve({
           id,
@@ -213,10 +185,4 @@ export class RecordingDesk {
 
 function idOf(path: string): string {
   return basename(path, recordingExtension);
-}
-
-async function pictureAt(recording: Recording, atMs: number): Promise<Uint8Array> {
-  const { picture } = await recording.seek(atMs);
-  if (!picture) throw new BootcatchError('recording.noPictures');
-  return screenToPng(picture);
 }

@@ -6,6 +6,7 @@ import { contract } from '../contract/contract.ts';
 import type { HostInfo } from '../contract/host.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './follow.ts';
+import { RecordingExports, type ExportPlaces } from './recording-exports.ts';
 import { tell } from './story.ts';
 
 /** What a host does by itself. */
@@ -13,6 +14,8 @@ export interface HostServices {
   readonly info: HostInfo;
   /** Asks the person for a place and writes the file there; false where they thought better of it. Absent where the host has no dialogs. */
   readonly saveFile?: (name: string, content: Blob) => Promise<boolean>;
+  /** Where recordings are exported to. Absent where nothing can be. */
+  readonly exportPlaces?: ExportPlaces;
 }
 
 /** Shortest time between two snapshots to one window: a frame or three, so that a busy console does not keep it busy. */
@@ -24,6 +27,13 @@ const LIST_INTERVAL_MS = 100;
 export function createRouter(engine: Engine, host: HostServices) {
   const { accounts, ports, recordings, servers, settings, tuning } = engine;
   const { clock } = ports;
+  const exports = host.exportPlaces && new RecordingExports({
+    clock,
+    places: host.exportPlaces,
+    useRecording: (...use) => recordings.use(...use),
+    catchRuns: () => engine.catches.some(({ result }) => result === null),
+    onCatchesChanged: engine.onCatchesChanged,
+  });
   const os = implement(contract);
   const inKeychain = (): boolean => settings.current.security.keepSecrets === 'keychain';
 
@@ -39,8 +49,7 @@ export function createRouter(engine: Engine, host: HostServices) {
       host: {
         info: os.host.info.handler(() => host.info),
         saveFile: os.host.saveFile.handler(async ({ input }) => {
-          if (!host.saveFile) throw new BootcatchError('engine.notInThisHost');
-          return { saved: await host.saveFile(input.name, input.content) };
+          return { saved: await needed(host.saveFile)(input.name, input.content) };
         }),
       },
       accounts: {
@@ -127,7 +136,8 @@ export function createRouter(engine: Engine, host: HostServices) {
         search: os.recordings.search.handler(({ input }) => recordings.search(input.text, input.id)),
         open: os.recordings.open.handler(({ input, signal = never }) => recordings.open(input.id, signal)),
         show: os.recordings.show.handler(({ input }) => recordings.show(input.viewId, input.atMs)),
-        export: os.recordings.export.handler(({ input: { id, ...form } }) => recordings.export(id, form)),
+        export: os.recordings.export.handler(({ input, signal = never }) => needed(exports).run(input, signal)),
+        showExported: os.recordings.showExported.handler(({ input }) => needed(exports).show(input.file)),
         remove: os.recordings.remove.handler(({ input }) => recordings.remove(input.id)),
       },
       tuning: {
@@ -148,6 +158,12 @@ export type EngineRouter = ReturnType<typeof createRouter>;
 
 /** For calls that nobody can abort. */
 const never = new AbortController().signal;
+
+/** What a host may lack. @throws BootcatchError `engine.notInThisHost` */
+function needed<T>(service: T | undefined): T {
+  if (service === undefined) throw new BootcatchError('engine.notInThisHost');
+  return service;
+}
 
 /** What crosses in place of an error. The library's own complaint about an input names fields, never their values. */
 function messageFor(error: unknown): Message {

@@ -37,8 +37,12 @@ export const recordingMessages = defineMessages({
     ja: 'この録画は、何も書き込まれないうちに終わっています。表示できるものはありません。',
   },
   'recording.noFfmpeg': {
-    en: 'A video needs ffmpeg, which is not installed here. Install it (on Debian and Ubuntu: sudo apt install ffmpeg), or export png or transcript instead.',
-    ja: '動画の書き出しには ffmpeg が必要ですが、インストールされていません。インストールするか(Debian / Ubuntu: sudo apt install ffmpeg)、png や transcript で書き出してください。',
+    en: 'A video needs the program ffmpeg, which is not installed here. Install it (Debian and Ubuntu: sudo apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg) and try again, or save an animated picture (apng) or the text instead.',
+    ja: '動画の保存にはプログラム ffmpeg が必要ですが、インストールされていません。インストールしてから(Debian / Ubuntu: sudo apt install ffmpeg、macOS: brew install ffmpeg、Windows: winget install ffmpeg)もう一度お試しください。アニメーション画像(apng)や文字での保存なら、このままできます。',
+  },
+  'recording.cannotExport': {
+    en: '{{file}} could not be written ({{reason}}); nothing of it was left there. Choose another place, or free some space.',
+    ja: '{{file}} に書き込めませんでした({{reason}})。書きかけのファイルは残していません。別の場所を選ぶか、空き容量を増やしてください。',
   },
   'recording.videoFailed': {
     en: 'ffmpeg could not write the video ({{reason}}). Check the file’s name and the free space.',

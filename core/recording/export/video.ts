@@ -32,6 +32,7 @@ const encoders = {
  * @throws BootcatchError `recording.noFfmpeg`, `recording.videoFailed`, `recording.noPictures`; the signal's reason
  */
 export async function toVideo(recording: Recording, { file, container, framesPerSecond, nameOf, onProgress, signal }: VideoOptions): Promise<void> {
+  await needFfmpeg();
   const canvas = await largestSize(recording);
   if (!canvas) throw new BootcatchError('recording.noPictures');
   const folder = await mkdtemp(join(tmpdir(), 'bootcatch-video-'));
@@ -69,13 +70,21 @@ export async function toVideo(recording: Recording, { file, container, framesPer
     const code = await ended;
     if (code !== 0) throw new BootcatchError('recording.videoFailed', { reason: said.trim().split('\n').at(-1) ?? String(code) });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new BootcatchError('recording.noFfmpeg', {}, { cause: error });
     await rm(file, { force: true });
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a video can be made on this machine. @throws BootcatchError `recording.noFfmpeg` */
+export async function needFfmpeg(): Promise<void> {
+  const ffmpeg = spawn('ffmpeg', ['-version'], { stdio: 'ignore' });
+  await new Promise<void>((resolve, reject) => {
+    ffmpeg.on('error', (error) => reject(new BootcatchError('recording.noFfmpeg', {}, { cause: error })));
+    ffmpeg.on('close', () => resolve());
+  });
 }
 
 /** The canvas at every beat. Smaller pictures stand in its middle. */

@@ -29,7 +29,7 @@ export const dialog = {
   showSaveDialog: (): Promise<{ canceled: boolean; filePath: string }> => Promise.resolve({ canceled: true, filePath: '' }),
 };
 
-export const shell = { openExternal: (): Promise<void> => Promise.resolve(), openPath: (): Promise<string> => Promise.resolve('') };
+export const shell = { openExternal: (): Promise<void> => Promise.resolve(), openPath: (): Promise<string> => Promise.resolve(''), showItemInFolder: (): void => undefined };
 
 export const Menu = {
   template: [] as object[],

@@ -106,16 +106,6 @@ describe('the recordings of a machine', () => {
     await stream.next();
   });
 
-  it('are written out in each form, without names where that is asked', async () => {
-    const text = async (form: 'transcript' | 'timeline' | 'html' | 'markdown', redact = false) => (await desk.export(id, { form, locale: 'en', redact })).text();
-    expect(await text('transcript')).toContain('Unable to mount root fs');
-    expect(await text('timeline')).toContain('"event":"held"');
-    expect(await text('html')).toContain('web-01');
-    expect(await text('markdown', true)).not.toContain('web-01');
-    const picture = await desk.export(id, { form: 'png', atMs: 2_000, locale: 'en', redact: false });
-    expect(pngToPicture(new Uint8Array(await picture.arrayBuffer()))).toMatchObject({ width: 32, height: 16 });
-  });
-
   it('are deleted, save for one that is being written', async () => {
     const file = await nodeRecordingFiles.create(join(folder, 'now.bootcatch'));
     expect(await codeOf(desk.remove('now'))).toBe('recording.inUse');

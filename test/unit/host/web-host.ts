@@ -6,6 +6,7 @@ import { clientOverWebSocket } from '../../../core/contract/client.ts';
 import type { HostInfo } from '../../../core/contract/host.ts';
 import { rpcAddress, webProtocols } from '../../../core/contract/web.ts';
 import { createRouter } from '../../../core/engine/router.ts';
+import { Downloads } from '../../../host/downloads.ts';
 import { startWebServer } from '../../../host/web-server.ts';
 import { createWorkbench, type WorkbenchOptions } from '../engine/workbench.ts';
 
@@ -23,12 +24,14 @@ export async function startTestHost(options: WorkbenchOptions & { readonly windo
   const workbench = createWorkbench(options);
   const { engine, clock } = workbench;
   await engine.load();
-  const server = await startWebServer({ engine, router: createRouter(engine, { info }), clock, port: 0, windowFolder: options.windowFolder, noWindowText: 'not built' });
+  const downloads = new Downloads(clock);
+  const server = await startWebServer({ engine, router: createRouter(engine, { info, exportPlaces: downloads }), clock, downloads, port: 0, windowFolder: options.windowFolder, noWindowText: 'not built' });
   const host = `127.0.0.1:${server.port}`;
   const key = new URL(server.address).hash.slice('#key='.length);
   return {
     ...workbench,
     server,
+    downloads,
     host,
     key,
     /** Opens a window as the page would. */

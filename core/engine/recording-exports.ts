@@ -1,0 +1,162 @@
+import { writeFile } from 'node:fs/promises';
+import type { Clock } from '../base/clock.ts';
+import { BootcatchError } from '../base/error.ts';
+import { Emitter, type Event } from '../base/events.ts';
+import type { ExportStep, RecordingExport } from '../contract/recordings.ts';
+import { say } from '../messages/index.ts';
+import { exportRecording, isVideo, usualFramesPerSecond } from '../recording/export/export.ts';
+import { needFfmpeg } from '../recording/export/video.ts';
+import { writeWhole } from '../recording/export/whole-file.ts';
+import type { RecordingSource } from '../recording/files.ts';
+import type { Recording } from '../recording/recording.ts';
+import { gatherFacts } from '../report/facts.ts';
+import { reportToHtml } from '../report/html.ts';
+import { reportToMarkdown } from '../report/markdown.ts';
+import { tellReport } from '../report/words.ts';
+import { Bell, follow } from './follow.ts';
+
+/** Where exported files go; each host has its way. */
+export interface ExportPlaces {
+  /** Where a file of this name is to be written; undefined where the person thought better of it. */
+  choose(name: string): Promise<string | undefined>;
+  /** Takes the file that now stands there. @returns an address from which the window can fetch it, once; undefined where the person has it already */
+  hand(file: string, name: string): string | undefined;
+  /** Nothing stands there after all. */
+  discard(file: string): Promise<void>;
+  /** Shows a file in its folder. Absent where the host cannot. */
+  show?(file: string): Promise<void>;
+}
+
+/** What exports need of the engine. */
+export interface RecordingExportsPorts {
+  readonly clock: Clock;
+  readonly places: ExportPlaces;
+  /** Opens a recording for as long as `use` takes; `through` is put before its file. */
+  readonly useRecording: (id: string, use: (recording: Recording) => Promise<void>, through: (source: RecordingSource) => RecordingSource) => Promise<void>;
+  /** True while a catch runs, whose timing nothing may disturb. */
+  readonly catchRuns: () => boolean;
+  readonly onCatchesChanged: Event<void>;
+}
+
+/** A window is told of the progress no oftener than this. */
+const PROGRESS_INTERVAL_MS = 100;
+
+/** Recordings on their way into files for other programs. They wait while a catch runs. */
+export class RecordingExports {
+  readonly #ports: RecordingExportsPorts;
+  /** What was written, so that nothing else is shown. */
+  readonly #written = new Set<string>();
+
+  constructor(ports: RecordingExportsPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Writes a recording out, and tells how far it is. The stream ends without a word where the person chose no place; where its reader leaves, no file is left.
+   * @throws BootcatchError `recording.unknown`, `recording.noPictures`, `recording.noFfmpeg`, `recording.videoFailed`, `recording.cannotExport`
+   */
+  async *run(request: RecordingExport, signal: AbortSignal): AsyncGenerator<ExportStep, void> {
+    const { places, clock } = this.#ports;
+    // Said before the person is asked for a place.
+    if (isVideo(request.form)) await needFfmpeg();
+    const file = await places.choose(request.name);
+    if (file === undefined) return;
+    const leaving = new AbortController();
+    const ended = new AbortController();
+    const progress = new Progress();
+    const work = this.#write(file, request, progress, AbortSignal.any([signal, leaving.signal])).finally(() => ended.abort());
+    // What goes wrong is thrown to the reader below.
+    work.catch(() => undefined);
+    let isWhole = false;
+    try {
+      yield* follow({ read: () => progress.step, changed: progress.onChanged, clock, intervalMs: PROGRESS_INTERVAL_MS, signal: ended.signal });
+      await work;
+      isWhole = true;
+    } finally {
+      leaving.abort();
+      await work.catch(() => undefined);
+      if (!isWhole) await places.discard(file);
+    }
+    const address = places.hand(file, request.name);
+    if (address === undefined) this.#written.add(file);
+    yield address === undefined ? { state: 'saved', file } : { state: 'offered', address };
+  }
+
+  /** Shows a file that was written here in its folder. @throws BootcatchError `engine.notInThisHost` */
+  async show(file: string): Promise<void> {
+    const { places } = this.#ports;
+    if (!places.show || !this.#written.has(file)) throw new BootcatchError('engine.notInThisHost');
+    await places.show(file);
+  }
+
+  async #write(file: string, request: RecordingExport, progress: Progress, signal: AbortSignal): Promise<void> {
+    const { form, locale, redact, atMs, untilMs } = request;
+    try {
+      await this.#ports.useRecording(
+        request.id,
+        async (recording) => {
+          if (form === 'html' || form === 'markdown') {
+            const report = tellReport(await gatherFacts(recording), { locale, redact });
+            return writeWhole(file, (part) => writeFile(part, form === 'html' ? reportToHtml(report) : reportToMarkdown(report), { signal }));
+          }
+          await exportRecording(recording, file, {
+            form,
+            atMs,
+            untilMs,
+            framesPerSecond: usualFramesPerSecond,
+            nameOf: (phase) => (phase === 'unknown' ? '–' : say(locale, `app.phase.${phase}`)),
+            onProgress: (share) => progress.at(share),
+            signal,
+          });
+        },
+        (source) => this.#calmly(source, progress, signal),
+      );
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (error instanceof BootcatchError || signal.aborted || code === undefined) throw error;
+      throw new BootcatchError('recording.cannotExport', { file, reason: code }, { cause: error });
+    }
+  }
+
+  /** Reads nothing while a catch runs: the engine's process belongs to the catch. */
+  #calmly(source: RecordingSource, progress: Progress, signal: AbortSignal): RecordingSource {
+    const { catchRuns, onCatchesChanged } = this.#ports;
+    return {
+      size: () => source.size(),
+      read: async (position, length) => {
+        if (catchRuns()) {
+          progress.wait(true);
+          const bell = new Bell(onCatchesChanged, signal);
+          while (catchRuns() && !signal.aborted) await bell.rung();
+          bell.dispose();
+          progress.wait(false);
+        }
+        signal.throwIfAborted();
+        return source.read(position, length);
+      },
+      close: () => source.close(),
+    };
+  }
+}
+
+/** How far an export is. */
+class Progress {
+  readonly #changed = new Emitter<void>();
+  readonly onChanged = this.#changed.event;
+  #share: number | null = null;
+  #waits = false;
+
+  get step(): ExportStep {
+    return this.#waits ? { state: 'waiting' } : { state: 'writing', share: this.#share };
+  }
+
+  at(share: number): void {
+    this.#share = Math.round(share * 100) / 100;
+    this.#changed.fire();
+  }
+
+  wait(on: boolean): void {
+    this.#waits = on;
+    this.#changed.fire();
+  }
+}
