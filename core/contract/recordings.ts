@@ -7,6 +7,7 @@ import { messageSchema, procedure, serverIdSchema } from './base.ts';
 export const recordingIdSchema = z.string().min(1).max(255);
 
 const onRecording = z.object({ id: recordingIdSchema });
+const searchTextSchema = z.string().min(1).max(200);
 /** Milliseconds since the recording began. */
 const atMs = z.number().min(0).max(1e12);
 
@@ -14,6 +15,8 @@ export const recordingSchema = z.object({
   id: recordingIdSchema,
   /** What a person called the server; null where the file no longer tells. */
   server: z.string().nullable(),
+  /** It is of the practice server, which every window names in its own language. */
+  practice: z.boolean(),
   /** ISO 8601; null as above. */
   startedAt: z.string().nullable(),
   durationMs: z.number(),
@@ -52,6 +55,8 @@ export const shownMomentSchema = z.object({
   size: z.object({ width: z.number().int(), height: z.number().int() }).nullable(),
   lines: z.array(z.string()),
   exactShare: z.number(),
+  /** Where the text that was asked for stands in the picture, in its pixels. */
+  marks: z.array(z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() })),
 });
 export type ShownMoment = z.infer<typeof shownMomentSchema>;
 
@@ -91,11 +96,11 @@ export const recordingsContract = {
   /** The decisive moment as a PNG file. */
   thumbnail: procedure.input(onRecording).output(z.instanceof(Blob)),
   /** Where a text was on the screen, in one recording or in all. */
-  search: procedure.input(z.object({ text: z.string().min(1).max(200), id: recordingIdSchema.optional() })).output(z.array(recordingHitSchema)),
+  search: procedure.input(z.object({ text: searchTextSchema, id: recordingIdSchema.optional() })).output(z.array(recordingHitSchema)),
   /** Opens one: a value, a second one where `changes` come later, then the stream stays open. The picture is there for as long as the window stays with it. */
   open: procedure.input(onRecording).output(eventIterator(openRecordingSchema)),
-  /** Brings the picture of an open recording to a moment, and tells its text. */
-  show: procedure.input(z.object({ viewId: serverIdSchema, atMs })).output(shownMomentSchema),
+  /** Brings the picture of an open recording to a moment, and tells its text. `mark`: a text whose places in the picture are wanted. */
+  show: procedure.input(z.object({ viewId: serverIdSchema, atMs, mark: searchTextSchema.optional() })).output(shownMomentSchema),
   /** The recording as a file for other programs. Whoever leaves the stream cancels it; it ends without `saved` or `offered` where the person chose no place. */
   export: procedure.input(recordingExportSchema).output(eventIterator(exportStepSchema)),
   /** Shows a file that `export` has saved in its folder. Where the host has a desktop. */

@@ -37,6 +37,7 @@ export class CatchRecording {
       ? startRecording({
           screen,
           onReading: console.onReading,
+          lastReading: () => console.reading,
           timeline,
           clock,
           files: recordings,

@@ -90,10 +90,10 @@ export class RecordingDesk {
   }
 
   /** @throws BootcatchError `recording.notOpen` */
-  show(viewId: string, atMs: number): Promise<ShownMoment> {
+  show(viewId: string, atMs: number, mark?: string): Promise<ShownMoment> {
     const player = this.#players.get(viewId);
     if (!player) throw new BootcatchError('recording.notOpen');
-    return player.show(atMs);
+    return player.show(atMs, mark);
   }
 
   hasView(viewId: string): boolean {
@@ -167,6 +167,7 @@ export class RecordingDesk {
         return Promise.resolve({
           id,
           server: about?.target ?? null,
+          practice: about?.provider === 'practice',
           startedAt: about?.startedAt ?? null,
           durationMs,
           bytes: file.bytes,
@@ -178,7 +179,7 @@ export class RecordingDesk {
       });
     } catch (error) {
       if (!(error instanceof BootcatchError)) throw error;
-      return { id, server: null, startedAt: null, durationMs: 0, bytes: file.bytes, outcome: null, decisiveMs: 0, state: file.inUse ? 'running' : 'cut', problem: messageOf(error) };
+      return { id, server: null, practice: false, startedAt: null, durationMs: 0, bytes: file.bytes, outcome: null, decisiveMs: 0, state: file.inUse ? 'running' : 'cut', problem: messageOf(error) };
     }
   }
 }

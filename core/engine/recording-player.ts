@@ -1,5 +1,6 @@
 import type { ShownMoment } from '../contract/recordings.ts';
 import type { Recording, Step } from '../recording/recording.ts';
+import { ScreenReader } from '../reading/reader.ts';
 import type { ScreenText } from '../reading/reading.ts';
 import type { Picture } from '../screen/png.ts';
 import { Screen, type Rectangle } from '../screen/screen.ts';
@@ -15,6 +16,8 @@ export class RecordingPlayer {
   /** Read, but not yet due. */
   #next: Step | undefined;
   #atMs = 0;
+  /** Made for the first search. */
+  #reader: ScreenReader | undefined;
   #isKnown = false;
   #text: Pick<ScreenText, 'lines' | 'exactShare'> = { lines: [], exactShare: 1 };
   #busy: Promise<unknown> = Promise.resolve();
@@ -23,26 +26,37 @@ export class RecordingPlayer {
     this.#recording = recording;
   }
 
-  /** Shows a moment. One that lies a little ahead is played up to; from anywhere else it is sought. */
-  show(atMs: number): Promise<ShownMoment> {
+  /**
+   * Shows a moment. One that lies a little ahead is played up to; from anywhere else it is sought.
+   * @param mark a text whose places in the picture are wanted
+   */
+  show(atMs: number, mark?: string): Promise<ShownMoment> {
     // One after the other: the steps cannot be taken twice at once.
-    const shown = this.#busy.then(() => this.#show(atMs));
+    const shown = this.#busy.then(() => this.#show(atMs, mark));
     this.#busy = shown.catch(() => undefined);
     return shown;
   }
 
   async close(): Promise<void> {
     await this.#busy;
+    this.#reader?.dispose();
     await this.#steps?.return();
     await this.#recording.close();
   }
 
-  async #show(atMs: number): Promise<ShownMoment> {
+  async #show(atMs: number, mark: string | undefined): Promise<ShownMoment> {
     if (!this.#steps || atMs < this.#atMs || atMs - this.#atMs > PLAY_AHEAD_MS) await this.#seek(atMs);
     await this.#playTo(atMs);
     this.#atMs = atMs;
     const { width, height } = this.screen;
-    return { size: this.#isKnown ? { width, height } : null, lines: [...this.#text.lines], exactShare: this.#text.exactShare };
+    return { size: this.#isKnown ? { width, height } : null, lines: [...this.#text.lines], exactShare: this.#text.exactShare, marks: mark === undefined || !this.#isKnown ? [] : this.#find(mark) };
+  }
+
+  /** The recording has the text, but not where its cells lie: the picture is read again. */
+  #find(text: string): Rectangle[] {
+    this.#reader ??= new ScreenReader(this.screen);
+    this.#reader.read();
+    return this.#reader.find(text);
   }
 
   async #seek(atMs: number): Promise<void> {

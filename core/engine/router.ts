@@ -31,8 +31,8 @@ export function createRouter(engine: Engine, host: HostServices) {
     clock,
     places: host.exportPlaces,
     useRecording: (...use) => recordings.use(...use),
-    catchRuns: () => engine.catches.some(({ result }) => result === null),
-    onCatchesChanged: engine.onCatchesChanged,
+    catchRuns: () => engine.catches.snapshots.some(({ result }) => result === null),
+    onCatchesChanged: (listener) => engine.catches.onChanged(() => listener()),
   });
   const os = implement(contract);
   const inKeychain = (): boolean => settings.current.security.keepSecrets === 'keychain';
@@ -135,7 +135,7 @@ export function createRouter(engine: Engine, host: HostServices) {
         thumbnail: os.recordings.thumbnail.handler(async ({ input }) => new Blob([Uint8Array.from(await recordings.thumbnail(input.id))], { type: 'image/png' })),
         search: os.recordings.search.handler(({ input }) => recordings.search(input.text, input.id)),
         open: os.recordings.open.handler(({ input, signal = never }) => recordings.open(input.id, signal)),
-        show: os.recordings.show.handler(({ input }) => recordings.show(input.viewId, input.atMs)),
+        show: os.recordings.show.handler(({ input }) => recordings.show(input.viewId, input.atMs, input.mark)),
         export: os.recordings.export.handler(({ input, signal = never }) => needed(exports).run(input, signal)),
         showExported: os.recordings.showExported.handler(({ input }) => needed(exports).show(input.file)),
         remove: os.recordings.remove.handler(({ input }) => recordings.remove(input.id)),

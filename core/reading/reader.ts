@@ -1,5 +1,5 @@
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
-import type { ScreenView } from '../screen/screen.ts';
+import type { Rectangle, ScreenView } from '../screen/screen.ts';
 import { pixelWords, type PixelWords } from './cell-scanner.ts';
 import type { Font } from './fonts/font.ts';
 import { GlyphIndex } from './fonts/glyph-index.ts';
@@ -7,6 +7,7 @@ import { knownFonts, knownIndex } from './fonts/known.ts';
 import { findGrid, isAboutTheSame, likelyGrid, outline, type Grid } from './grid.ts';
 import type { UnreadCell } from './learnt.ts';
 import { understand } from './meaning/understand.ts';
+import { placesOf } from './places.ts';
 import type { Reading, ScreenText } from './reading.ts';
 import { TextGrid } from './text-grid.ts';
 
@@ -72,6 +73,11 @@ export class ScreenReader implements Disposable {
       this.#reading = { frame: this.#frame, ...understand(this.#readText()) };
     } else if (this.#reading.frame !== this.#frame) this.#reading = { ...this.#reading, frame: this.#frame };
     return this.#reading;
+  }
+
+  /** Where a text stands in the picture, as it was at the last call of {@link read}; nowhere where no text grid was found. */
+  find(wanted: string): Rectangle[] {
+    return this.#text ? placesOf(wanted, this.#text.placedRows, this.#text.grid) : [];
   }
 
   /** The cells that could not be read at the last call of {@link read}, to learn from. */

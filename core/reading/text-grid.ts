@@ -3,6 +3,7 @@ import { noGlyph, type GlyphIndex } from './fonts/glyph-index.ts';
 import type { Grid } from './grid.ts';
 import type { UnreadCell } from './learnt.ts';
 import { mendHomoglyphs } from './homoglyphs.ts';
+import type { PlacedRow } from './places.ts';
 import type { ScreenText } from './reading.ts';
 import { textColours } from './text-colours.ts';
 import type { Rectangle } from '../screen/screen.ts';
@@ -247,6 +248,15 @@ export class TextGrid {
       if (code !== secondHalf) line += String.fromCodePoint(code);
     }
     return mendHomoglyphs(line.trimEnd());
+  }
+
+  /** Each row with the columns at which its characters stand. */
+  get placedRows(): PlacedRow[] {
+    const { columns } = this.grid;
+    return this.#lines.map((line, row) => {
+      const starts = Array.from({ length: columns }, (_, column) => column).filter((column) => this.#codes[row * columns + column] !== secondHalf);
+      return { line, columns: starts };
+    });
   }
 
   /** How well the grid fits: cells that show something, those read exactly, those not read at all. */

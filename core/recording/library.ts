@@ -46,6 +46,7 @@ export async function tidy(folder: string, files: RecordingFiles, { ageMs, bytes
 export interface RecordingRequest {
   readonly screen: ScreenView;
   readonly onReading: Event<Reading>;
+  readonly lastReading?: () => Reading | undefined;
   readonly timeline: Timeline;
   readonly clock: Clock;
   readonly files: RecordingFiles;

@@ -35,6 +35,8 @@ export interface RecorderPorts {
   readonly screen: ScreenView;
   /** Each look at the screen; the text and its meaning come from here. */
   readonly onReading: Event<Reading>;
+  /** What was read last, of the picture that stands there when the recording begins. */
+  readonly lastReading?: () => Reading | undefined;
   readonly timeline: Timeline;
   readonly file: RecordingFile;
   /** Room left on the disk; undefined where nobody knows. */
@@ -89,6 +91,8 @@ export class Recorder implements Disposable {
     if (screen.width > 0) {
       this.#takeSize(screen);
       this.#takePixels([{ x: 0, y: 0, width: screen.width, height: screen.height }], this.#nowMs);
+      const reading = ports.lastReading?.();
+      if (reading) this.#takeReading(reading);
     }
     this.#parts.add(timeline.onAppend((event) => this.#takeEvent(event)));
     this.#parts.add(screen.onResize((size) => this.#takeSize(size)));

@@ -1,6 +1,7 @@
 import { AddServerPage } from '../servers/AddServerPage.tsx';
 import { AccountPage } from '../servers/AccountPage.tsx';
 import { ConsolePage } from '../console/ConsolePage.tsx';
+import { ExportBar } from '../recordings/ExportBar.tsx';
 import { LapsPage } from '../recordings/LapsPage.tsx';
 import { RecordingPage } from '../recordings/RecordingPage.tsx';
 import { RecordingsPage } from '../recordings/RecordingsPage.tsx';
@@ -31,6 +32,7 @@ export function Shell(): React.JSX.Element {
       <main className="page">
         <HostGone link={link} />
         <SaidAloud />
+        <ExportBar />
         <Page route={route} />
       </main>
     </div>
@@ -53,7 +55,7 @@ function Page({ route }: { readonly route: Route }): React.JSX.Element {
     case 'recordings':
       return <RecordingsPage />;
     case 'recording':
-      return <RecordingPage key={route.id} id={route.id} startMs={route.atMs} />;
+      return <RecordingPage key={route.id} id={route.id} startMs={route.atMs} find={route.find} />;
     case 'laps':
       return <LapsPage key={route.id} id={route.id} />;
     case 'settings':

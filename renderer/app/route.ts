@@ -9,8 +9,8 @@ export type Route =
   /** `server`: the name under which its laps are kept; undefined: the one caught last. */
   | { readonly page: 'tuning'; readonly server?: string }
   | { readonly page: 'recordings' }
-  /** `atMs`: the moment to begin with. */
-  | { readonly page: 'recording'; readonly id: string; readonly atMs?: number }
+  /** `atMs`: the moment to begin with. `find`: a text to look for in it. */
+  | { readonly page: 'recording'; readonly id: string; readonly atMs?: number; readonly find?: string }
   /** Two laps of a recording side by side. */
   | { readonly page: 'laps'; readonly id: string }
   | { readonly page: 'settings' };
@@ -23,7 +23,7 @@ export function routeFrom(fragment: string): Route {
   if (page === 'console' && name !== '') return { page, serverId: name };
   if (page === 'account' && name !== '') return { page, account: name };
   if (page === 'tuning') return name === '' ? { page } : { page, server: name };
-  if (page === 'recording' && rest[0]) return { page, id: decoded(rest[0]), ...(/^\d+(\.\d+)?$/.test(rest[1] ?? '') && { atMs: Number(rest[1]) }) };
+  if (page === 'recording' && rest[0]) return { page, id: decoded(rest[0]), ...momentFrom(rest.slice(1)) };
   if (page === 'laps' && name !== '') return { page, id: name };
   if (page === 'add' || page === 'recordings' || page === 'running' || page === 'settings') return { page };
   return practice;
@@ -33,7 +33,11 @@ export function addressOf(route: Route): string {
   if (route.page === 'console') return `#/console/${encodeURIComponent(route.serverId)}`;
   if (route.page === 'account') return `#/account/${encodeURIComponent(route.account)}`;
   if (route.page === 'tuning' && route.server !== undefined) return `#/tuning/${encodeURIComponent(route.server)}`;
-  if (route.page === 'recording') return `#/recording/${encodeURIComponent(route.id)}${route.atMs === undefined ? '' : `/${route.atMs}`}`;
+  if (route.page === 'recording') {
+    const { id, atMs, find } = route;
+    const moment = atMs === undefined ? [] : [atMs, ...(find === undefined ? [] : [encodeURIComponent(find)])];
+    return `#/recording/${[encodeURIComponent(id), ...moment].join('/')}`;
+  }
   if (route.page === 'laps') return `#/laps/${encodeURIComponent(route.id)}`;
   return `#/${route.page}`;
 }
@@ -45,6 +49,10 @@ export function goTo(route: Route): void {
 export function useRoute(): Route {
   const fragment = useSyncExternalStore(watchFragment, () => location.hash);
   return routeFrom(fragment);
+}
+
+function momentFrom([atMs = '', find = '']: readonly string[]): { readonly atMs?: number; readonly find?: string } {
+  return /^\d+(\.\d+)?$/.test(atMs) ? { atMs: Number(atMs), ...(find !== '' && { find: decoded(find) }) } : {};
 }
 
 function watchFragment(changed: () => void): () => void {

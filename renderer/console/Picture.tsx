@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import type { LayoutName } from '../../core/contract/index.ts';
+import type { LayoutName, ShownMoment } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import { useNow } from '../app/use-now.ts';
 import { useWindowState, type SeenConsole } from '../host/store.ts';
@@ -19,6 +19,8 @@ export interface PictureProps {
   readonly name: string;
   readonly scale: ScaleMode;
   readonly layout: LayoutName | undefined;
+  /** Places to point out, in the picture's pixels. */
+  readonly marks?: ShownMoment['marks'];
   /** A picture to look at only: no keys, no pointer, no words under it. */
   readonly readOnly?: boolean;
   readonly onFocusChanged?: (has: boolean) => void;
@@ -30,7 +32,7 @@ const ATTACH_AGAIN_MS = 400;
 const STANDS_AFTER_MS = 10_000;
 
 /** The console's picture: noVNC on the engine's view server, in a frame that follows each size change. */
-export function Picture({ ref, snapshot, name, scale, layout, readOnly = false, onFocusChanged }: PictureProps): React.JSX.Element {
+export function Picture({ ref, snapshot, name, scale, layout, marks = [], readOnly = false, onFocusChanged }: PictureProps): React.JSX.Element {
   const { word } = useWords();
   const { serverId, size, connection } = snapshot;
   const [space, setSpace] = useState<Size>();
@@ -70,6 +72,13 @@ export function Picture({ ref, snapshot, name, scale, layout, readOnly = false, 
         className={`canvas-place${isAway || connection === 'closed' ? ' is-old' : ''}${isCrisp(factor, devicePixelRatio) ? ' is-crisp' : ''}`}
         style={size ? { width: size.width * factor, height: size.height * factor } : { width: 0, height: 0 }}
       />
+      {size && marks.length > 0 && (
+        <svg className="picture-marks" viewBox={`0 0 ${size.width} ${size.height}`} width={size.width * factor} height={size.height * factor} aria-hidden>
+          {marks.map(({ x, y, width, height }) => (
+            <rect key={`${x} ${y}`} x={x - 2} y={y - 1} width={width + 4} height={height + 2} rx={2} />
+          ))}
+        </svg>
+      )}
       {isLost && (
         <div className="over-picture">
           <span>{word('app.console.viewLost')}</span>

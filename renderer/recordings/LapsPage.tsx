@@ -10,6 +10,7 @@ import { Opening } from './Opening.tsx';
 import { usePlayerKeys } from './player-keys.ts';
 import { noChanges, stepFrom } from './playing.ts';
 import { SeekBar } from './SeekBar.tsx';
+import { serverNameOf } from './server-name.ts';
 import { Shown } from './Shown.tsx';
 import { useMoment, useOpenRecording, usePlayClock, type PlayClock } from './use-recording.ts';
 
@@ -38,7 +39,8 @@ interface LapsProps {
 }
 
 function Laps({ opened, laps, first }: LapsProps): React.JSX.Element {
-  const { word } = useWords();
+  const words = useWords();
+  const { word } = words;
   const [left, right] = opened;
   const { recording } = left;
   const changes = left.changes ?? noChanges;
@@ -53,7 +55,7 @@ function Laps({ opened, laps, first }: LapsProps): React.JSX.Element {
     seek(stepFrom(atMs, direction, span));
   };
   usePlayerKeys({ toggle: () => play(!clock.playing), move: (byMs) => seek(atMs + byMs), step, seek });
-  const server = recording.server ?? word('recording.unknownServer');
+  const server = serverNameOf(recording, words);
   const shared = { server, laps, clock, durationMs: span.durationMs, asText };
   return (
     <div className="laps-page">

@@ -12,28 +12,38 @@ import { noChanges, stepFrom } from './playing.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 import { SeekBar } from './SeekBar.tsx';
 import { Shown } from './Shown.tsx';
+import { serverNameOf } from './server-name.ts';
 import { timeOf } from './time-of.ts';
 import { usePlayerKeys } from './player-keys.ts';
 import { useOpenRecording, useMoment, usePlayClock } from './use-recording.ts';
 import { useSearch } from './use-search.ts';
 
-/** One recording in the player. @param startMs the moment with which it begins; without it the decisive one */
-export function RecordingPage({ id, startMs }: { readonly id: string; readonly startMs: number | undefined }): React.JSX.Element {
+export interface RecordingPageProps {
+  readonly id: string;
+  /** The moment with which it begins; without it the decisive one. */
+  readonly startMs: number | undefined;
+  /** A text to look for in it. */
+  readonly find: string | undefined;
+}
+
+/** One recording in the player. */
+export function RecordingPage({ id, startMs, find }: RecordingPageProps): React.JSX.Element {
   const { opened, problem } = useOpenRecording(id);
-  if (opened) return <Player key={`${opened.viewId} ${startMs}`} opened={opened} startMs={startMs ?? opened.recording.decisiveMs} />;
+  if (opened) return <Player key={`${opened.viewId} ${startMs} ${find}`} opened={opened} startMs={startMs ?? opened.recording.decisiveMs} find={find} />;
   return <Opening problem={problem} />;
 }
 
-function Player({ opened, startMs }: { readonly opened: OpenRecording; readonly startMs: number }): React.JSX.Element {
-  const { word, said, locale } = useWords();
+function Player({ opened, startMs, find }: { readonly opened: OpenRecording; readonly startMs: number; readonly find: string | undefined }): React.JSX.Element {
+  const words = useWords();
+  const { word, said, locale } = words;
   const { recording, events, gaps } = opened;
   const { durationMs } = recording;
-  const server = recording.server ?? word('recording.unknownServer');
+  const server = serverNameOf(recording, words);
   const changes = opened.changes ?? noChanges;
   const clock = usePlayClock({ changes, durationMs }, startMs);
   const { atMs, seek, play } = clock;
-  const { moment, problem } = useMoment(opened.viewId, atMs);
-  const search = useSearch(recording.id);
+  const search = useSearch({ id: recording.id, first: find });
+  const { moment, problem } = useMoment(opened.viewId, atMs, search.found?.text);
   const [asText, setAsText] = useState(false);
   const lanes = useMemo(() => layOutLanes(events, durationMs), [events, durationMs]);
   const moments = useMemo(() => momentsOf(opened), [opened]);

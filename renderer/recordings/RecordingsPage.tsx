@@ -5,6 +5,7 @@ import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
+import { serverNameOf } from './server-name.ts';
 import { timeOf } from './time-of.ts';
 import { useSearch } from './use-search.ts';
 
@@ -28,17 +29,18 @@ export function RecordingsPage(): React.JSX.Element {
       {recordings && recordings.length > 0 && <SearchBox search={search} label={word('app.recordings.search')} />}
       <ul className="recordings">
         {shown?.map((recording) => (
-          <Row key={recording.id} recording={recording} hits={found?.hits.filter(({ id }) => id === recording.id) ?? []} />
+          <Row key={recording.id} recording={recording} hits={found?.hits.filter(({ id }) => id === recording.id) ?? []} find={found?.text} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Row({ recording, hits }: { readonly recording: RecordingSummary; readonly hits: readonly RecordingHit[] }): React.JSX.Element {
-  const { word, said, locale } = useWords();
+function Row({ recording, hits, find }: { readonly recording: RecordingSummary; readonly hits: readonly RecordingHit[]; readonly find: string | undefined }): React.JSX.Element {
+  const words = useWords();
+  const { word, said, locale } = words;
   const { id, outcome, state, problem, durationMs, bytes } = recording;
-  const server = recording.server ?? word('recording.unknownServer');
+  const server = serverNameOf(recording, words);
   const time = timeOf(recording, locale);
   const open = addressOf({ page: 'recording', id });
   return (
@@ -59,7 +61,7 @@ function Row({ recording, hits }: { readonly recording: RecordingSummary; readon
         <ul className="hits">
           {hits.slice(0, hitsShown).map(({ atMs, line }) => (
             <li key={`${atMs} ${line}`}>
-              <a className="hit" href={addressOf({ page: 'recording', id, atMs })}>
+              <a className="hit" href={addressOf({ page: 'recording', id, atMs, ...(find !== undefined && { find }) })}>
                 <span className="moment-time">{formatSeconds(atMs)}</span>
                 <code>{line}</code>
               </a>

@@ -10,7 +10,7 @@ export function Shown({ viewId, server, moment, asText }: { readonly viewId: str
   if (asText) return <TextView snapshot={{ lines: moment?.lines ?? [], exactShare: moment?.exactShare ?? 1 }} name={server} />;
   return (
     <div className="recorded">
-      <Picture snapshot={{ serverId: viewId, size: moment?.size ?? null, connection: 'open', awayForMs: null, receivedAt: 0 }} name={name} scale="whole" layout={undefined} readOnly />
+      <Picture snapshot={{ serverId: viewId, size: moment?.size ?? null, connection: 'open', awayForMs: null, receivedAt: 0 }} name={name} scale="whole" layout={undefined} marks={moment?.marks ?? []} readOnly />
       {moment?.size === null && <p className="recorded-gap">{word('app.recordings.gap')}</p>}
     </div>
   );

@@ -80,22 +80,25 @@ export interface SeenMoment {
   readonly problem: Message | undefined;
 }
 
-/** Has the engine bring the picture to a moment. It is asked for one at a time; while it waits for the answer, only the latest wish counts. */
-export function useMoment(viewId: string, atMs: number): SeenMoment {
+/**
+ * Has the engine bring the picture to a moment. It is asked for one at a time; while it waits for the answer, only the latest wish counts.
+ * @param mark a text whose places in the picture are wanted
+ */
+export function useMoment(viewId: string, atMs: number, mark?: string): SeenMoment {
   const connection = useWindowState((state) => state.connection);
   const [moment, setMoment] = useState<ShownMoment>();
   const [problem, setProblem] = useState<Message>();
-  const wanted = useRef(atMs);
+  const wanted = useRef({ atMs, mark });
   const asking = useRef(false);
   useEffect(() => {
-    wanted.current = atMs;
+    wanted.current = { atMs, mark };
     if (asking.current || !connection) return;
     const ask = async (): Promise<void> => {
       asking.current = true;
       try {
-        for (let asked: number | undefined; asked !== wanted.current; ) {
+        for (let asked: typeof wanted.current | undefined; asked !== wanted.current; ) {
           asked = wanted.current;
-          setMoment(await connection.client.recordings.show({ viewId, atMs: asked }));
+          setMoment(await connection.client.recordings.show({ viewId, atMs: asked.atMs, ...(asked.mark !== undefined && { mark: asked.mark }) }));
         }
         setProblem(undefined);
       } catch (error) {
@@ -105,6 +108,6 @@ export function useMoment(viewId: string, atMs: number): SeenMoment {
       }
     };
     void ask();
-  }, [connection, viewId, atMs]);
+  }, [connection, viewId, atMs, mark]);
   return { moment, problem };
 }

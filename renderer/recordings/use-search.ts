@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Message, RecordingHit } from '../../core/contract/index.ts';
 import { useAct } from '../host/use-engine.ts';
 
@@ -12,15 +12,30 @@ export interface Search {
   readonly run: () => void;
 }
 
+export interface SearchOptions {
+  /** The recording to search; without it all of them. */
+  readonly id?: string;
+  /** Searched for at once. */
+  readonly first?: string | undefined;
+}
+
 /** A search in one recording, or in all. An empty text puts the hits away. */
-export function useSearch(id?: string): Search {
-  const [text, setText] = useState('');
+export function useSearch({ id, first }: SearchOptions = {}): Search {
+  const [text, setText] = useState(first ?? '');
   const [found, setFound] = useState<Search['found']>();
   const { act, busy, problem } = useAct({ quiet: true });
-  const run = (): void => {
-    const wanted = text.trim();
-    setFound(undefined);
-    if (wanted !== '') void act(async (client) => setFound({ text: wanted, hits: await client.recordings.search({ text: wanted, ...(id !== undefined && { id }) }) }));
-  };
-  return { text, setText, found, busy, problem, run };
+  const search = useCallback(
+    (sought: string): void => {
+      const wanted = sought.trim();
+      setFound(undefined);
+      if (wanted !== '') void act(async (client) => setFound({ text: wanted, hits: await client.recordings.search({ text: wanted, ...(id !== undefined && { id }) }) }));
+    },
+    [act, id],
+  );
+  useEffect(() => {
+    if (first === undefined) return;
+    const timer = setTimeout(() => search(first));
+    return () => clearTimeout(timer);
+  }, [first, search]);
+  return { text, setText, found, busy, problem, run: () => search(text) };
 }

@@ -57,6 +57,11 @@ const blanksAtEdge = 2;
 /** A row of a menu's box, with the mark that its list goes on beside it. It reaches the right edge, and no console broke it there. */
 const boxRow = /^\s*[\u2500-\u259f|+].*[\u2500-\u259f|+↑↓▲▼↕^v]$/;
 
+/** Whether the console broke a line at its right edge, so that it goes on in the next row. */
+export function goesOn(line: string, next: string, columns: number): boolean {
+  return line.length >= columns - blanksAtEdge && !boxRow.test(line) && next !== '' && !/^\[ *\d+\.\d+\]/.test(next);
+}
+
 /**
  * Each row's text as far as it goes: with the rows below where the console broke it at its right edge. A full line that has
  * an end of its own is joined to the next one as well, so what is looked for is looked for in the rows themselves, too.
@@ -67,7 +72,7 @@ export function joinedRows({ lines, columns }: ScreenText): string[] {
   for (let row = lines.length - 2; row >= 0; row--) {
     const line = lines[row] ?? '';
     const next = lines[row + 1] ?? '';
-    if (line.length >= columns - blanksAtEdge && !boxRow.test(line) && next !== '' && !/^\[ *\d+\.\d+\]/.test(next)) joined[row] = line.padEnd(columns) + (joined[row + 1] ?? '');
+    if (goesOn(line, next, columns)) joined[row] = line.padEnd(columns) + (joined[row + 1] ?? '');
   }
   return joined;
 }

@@ -39,6 +39,9 @@ async function caught(changes: Partial<RecordingFiles> = {}, choices: SettingsCh
     }, 1_000);
   };
   await engine.settings.update({ recording: choices });
+  // What stands on the screen before the first event is part of the story.
+  await engine.openConsole(serverId);
+  await server.clock.advance(100);
   await engine.catches.start({ serverId, reboot: 'hard', keys: 'auto', lapLimit: 3, agreedResets: 3 });
   await server.clock.advance(20_000);
   const story = engine.place(serverId).story.timeline;
@@ -57,6 +60,7 @@ describe('a catch in the engine', () => {
     expect(recording.complete).toBe(true);
     expect(recording.events[0]).toMatchObject({ event: 'catchStarted' });
     expect(recording.events.map(({ event }) => event)).toContain('held');
+    expect((await recording.seek(0)).text.lines[0]).toBe('Kernel panic - not syncing: VFS: Unable to mount root fs');
     expect((await recording.seek(Infinity)).picture).toMatchObject({ width: 640, height: 400 });
   });
 

@@ -16,12 +16,14 @@ let file: string;
 let places: ExportPlaces;
 let recorded: Uint8Array;
 let catchRuns: boolean;
+const show = vi.fn(() => Promise.resolve());
 const catchesChanged = new Emitter<void>();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bootcatch-exports-'));
   file = join(folder, 'web-01.out');
-  places = { choose: () => Promise.resolve(file), hand: () => undefined, discard: () => Promise.resolve(), show: vi.fn(() => Promise.resolve()) };
+  places = { choose: () => Promise.resolve(file), hand: () => undefined, discard: () => Promise.resolve(), show };
+  show.mockClear();
   catchRuns = false;
   const studio = new Studio();
   studio.screen.resize(64, 32);
@@ -141,7 +143,7 @@ describe('exporting a recording', () => {
     const some = exports();
     await collect(some.run(request('timeline'), new AbortController().signal));
     await some.show(file);
-    expect(places.show).toHaveBeenCalledWith(file);
+    expect(show).toHaveBeenCalledWith(file);
     expect(await codeOf(some.show('/etc/passwd'))).toBe('engine.notInThisHost');
   });
 });

@@ -78,7 +78,7 @@ describe('the recordings of a machine', () => {
     const [screen] = screens;
     if (!screen) throw new Error('nothing is shown');
     const green = [0, 255, 0];
-    expect(await desk.show(viewId, 500)).toEqual({ size: { width: 64, height: 32 }, lines: ['Unable to mount root fs'], exactShare: 1 });
+    expect(await desk.show(viewId, 500)).toEqual({ size: { width: 64, height: 32 }, lines: ['Unable to mount root fs'], exactShare: 1, marks: [] });
     const before = pixel(screen, 9, 9);
     expect(before).not.toEqual(green);
     expect(await desk.show(viewId, 1_000)).toMatchObject({ lines: ['GNU GRUB', '│*Linux     │'] });
