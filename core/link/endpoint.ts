@@ -37,6 +37,8 @@ interface EndpointCommon {
   readonly password?: Secret;
   /** Whom to believe: the gateway of a wss:// address, else the console itself where it speaks TLS (VeNCrypt). A pin insists on TLS. */
   readonly tls?: TlsTrust;
+  /** SHA-256 of the one RSA key to accept from the console itself, 64 hex digits. A pin insists on RA2 with that key. */
+  readonly serverKeySha256?: string;
   /** Wall-clock time in ms after which new connections are refused, where the provider says so. */
   readonly expiresAtMs?: number;
   /** Given only where this server is known to take that shape. */

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type TLSSocket } from 'node:tls';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { dialError, reasonOf } from './dial-error.ts';
@@ -19,6 +19,21 @@ export interface TlsPeer {
 
 /** Anonymous Diffie-Hellman ended with TLS 1.2; OpenSSL has it at its lowest level only, BoringSSL not at all. */
 const anonymousCiphers = 'ADH:@SECLEVEL=0';
+
+let anonymous: boolean | undefined;
+
+/** Whether this program's encryption has TLS without a certificate. */
+export function hasAnonymousTls(): boolean {
+  if (anonymous === undefined) {
+    try {
+      createSecureContext({ ciphers: anonymousCiphers });
+      anonymous = true;
+    } catch {
+      anonymous = false;
+    }
+  }
+  return anonymous;
+}
 
 /**
  * Begins TLS on a link that is open already, whatever it runs over. The link belongs to the new one from here on, and is disposed
@@ -51,15 +66,17 @@ function inTls(error: unknown, stream: LinkStream, { shown, host }: TlsPeer): Bo
 }
 
 function connectAnonymously(socket: Duplex, shown: string, done: (error: Error | null, socket?: TLSSocket) => void): void {
+  const lacking = (cause: unknown): BootcatchError => new BootcatchError('link.tlsAnonymous', { endpoint: shown }, { cause });
   let tls: TLSSocket;
   try {
     tls = connect({ socket, ciphers: anonymousCiphers, maxVersion: 'TLSv1.2', rejectUnauthorized: false });
   } catch (error) {
-    return done(new BootcatchError('link.tlsAnonymous', { endpoint: shown }, { cause: error }));
+    return done(lacking(error));
   }
-  tls.once('error', done);
+  const fail = (error: Error): void => done(/CIPHER/.test((error as NodeJS.ErrnoException).code ?? '') ? lacking(error) : error);
+  tls.once('error', fail);
   tls.once('secureConnect', () => {
-    tls.off('error', done);
+    tls.off('error', fail);
     done(null, tls);
   });
 }

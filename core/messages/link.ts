@@ -101,8 +101,8 @@ export const linkMessages = defineMessages({
     ja: 'コンソールの RFB の版は {{version}} です。bootcatch はこの版を使えないか、一段ずつしか進められません。もう一度試し、だめならほかの種類のコンソールを使ってください。',
   },
   'link.securityUnsupported': {
-    en: 'The console offers only these ways to sign in: {{offered}}. bootcatch knows “None”, “VNC password” and VeNCrypt without SASL. Use another console of this provider, or allow one of these.',
-    ja: 'コンソールが受け付ける認証は {{offered}} だけです。bootcatch が使えるのは「認証なし」「VNC パスワード」、SASL を除く VeNCrypt です。ほかの種類のコンソールを使うか、どれかを許可してください。',
+    en: 'The console offers only these ways to sign in: {{offered}}. bootcatch knows “None”, “VNC password”, RA2, Apple, MS-Logon II and VeNCrypt without SASL. Use another console of this provider, or allow one of these.',
+    ja: 'コンソールが受け付ける認証は {{offered}} だけです。bootcatch が使えるのは「認証なし」「VNC パスワード」、RA2、Apple、MS-Logon II、SASL を除く VeNCrypt です。ほかの種類のコンソールを使うか、どれかを許可してください。',
   },
   'link.securityStepwise': {
     en: 'The console wants its sign-in step by step and was answered too early. Try again; it is then done step by step.',
@@ -112,13 +112,33 @@ export const linkMessages = defineMessages({
     en: 'A certificate is pinned for this console, but it offers only {{offered}}, which show none. No password was sent. Turn on X.509 certificates for the console (VeNCrypt), or remove the pin.',
     ja: 'このコンソールには証明書が固定されていますが、選べるのは証明書を示さない {{offered}} だけです。パスワードは送っていません。コンソールで X.509 証明書（VeNCrypt）を有効にするか、固定を外してください。',
   },
+  'link.serverKeyNeeded': {
+    en: 'A key is pinned for this console, but it offers only {{offered}}, which show none. No password was sent. Turn on RA2 (RSA-AES) for the console, or remove the pin.',
+    ja: 'このコンソールには鍵が固定されていますが、選べるのは鍵を示さない {{offered}} だけです。パスワードは送っていません。コンソールで RA2（RSA-AES）を有効にするか、固定を外してください。',
+  },
+  'link.serverKeyUnknown': {
+    en: 'The console shows a key that is not known here: {{short}} in other VNC viewers. No password was sent. Compare it at the server, then pin its SHA-256: {{fingerprint}}.',
+    ja: 'コンソールの鍵がまだ登録されていません（ほかの VNC ビューアーでの表示: {{short}}）。パスワードは送っていません。サーバー側で確かめてから、SHA-256 {{fingerprint}} を固定してください。',
+  },
+  'link.serverKeyChanged': {
+    en: 'The console showed another key than the pinned one: SHA-256 {{fingerprint}} ({{short}} in other VNC viewers). No password was sent. Find out whether the server was set up anew before you pin the new key.',
+    ja: 'コンソールの鍵は、固定したものと違います（SHA-256 {{fingerprint}}、ほかの VNC ビューアーでの表示: {{short}}）。パスワードは送っていません。サーバーが作り直されたのかどうかを確かめてから、新しい鍵を固定してください。',
+  },
+  'link.keyExchange': {
+    en: 'The console’s sign-in ({{type}}) could not agree on a key that keeps a secret ({{reason}}), so no password was sent. Try again; if it stays so, choose another sign-in on the server, or update it.',
+    ja: 'コンソールの認証（{{type}}）で、秘密を守れる鍵を取り決められませんでした（{{reason}}）。パスワードは送っていません。もう一度試し、続くときはサーバーで別の認証を選ぶか、サーバーを更新してください。',
+  },
+  'link.signInTooLong': {
+    en: 'This sign-in ({{type}}) takes names of {{nameBytes}} bytes and passwords of {{passwordBytes}}, and what was given is longer. Nothing was sent. Check both, or choose another sign-in on the server.',
+    ja: 'この認証（{{type}}）で使えるのは、ユーザー名が {{nameBytes}} バイト、パスワードが {{passwordBytes}} バイトまでです。指定されたものはそれより長いため、送っていません。どちらも確かめるか、サーバーで別の認証を選んでください。',
+  },
   'link.tlsAnonymous': {
     en: '{{endpoint}} wants TLS without a certificate, which this program’s encryption does not have. Give the console a certificate (X509), or use the command line, which can.',
     ja: '{{endpoint}} は証明書のない TLS を求めていますが、このプログラムの暗号機能では使えません。コンソールに証明書（X509）を設定するか、使えるコマンドライン版を使ってください。',
   },
   'link.usernameNeeded': {
-    en: 'The console wants a user name as well as a password. Give its address as vnc://name@host:port, and the password as before.',
-    ja: 'コンソールはパスワードのほかにユーザー名も求めています。アドレスを vnc://ユーザー名@ホスト:ポート の形で指定し、パスワードはこれまでどおり指定してください。',
+    en: 'The console wants a user name as well as a password. Give the name beside the password (--user on the command line), or in the address: vnc://name@host:port.',
+    ja: 'コンソールはパスワードのほかにユーザー名も求めています。パスワードと並べて指定するか（コマンドラインでは --user）、アドレスを vnc://ユーザー名@ホスト:ポート の形にしてください。',
   },
   'link.passwordInClear': {
     en: 'The console takes name and password only unencrypted, where everyone on the way could read them, so they were not sent. Turn on TLS for the console, or reach it through an SSH tunnel.',

@@ -10,6 +10,7 @@ import { advanceHandshake, startHandshake, type Handshake, type HandshakeMove } 
 import { ReceiveBuffer } from './receive-buffer.ts';
 import type { SecurityNeeds } from './security.ts';
 import type { KeyStroke, RfbSession } from './session.ts';
+import type { SignIn, SignInWire } from './sign-in.ts';
 
 export interface ConnectOptions extends SecurityNeeds {
   readonly handshake: HandshakeShape;
@@ -39,18 +40,24 @@ export function connectRfb(dialled: Link, options: ConnectOptions): Promise<RfbS
     const seconds = inSeconds(timeoutMs);
     let handshake: Handshake;
     let heard = false;
+    /** While a security type signs in, it reads instead of the handshake. */
+    let reader: { readonly length: number; readonly resolve: (bytes: Uint8Array) => void; readonly reject: (error: Error) => void } | undefined;
+    let signingIn = false;
 
     const fail = (error: Error): void => {
+      if (subscriptions.disposed) return;
       subscriptions.dispose();
       listening.dispose();
       tlsEnd.abort(error);
       link.dispose();
+      reader?.reject(error);
       reject(error);
     };
     const take = (move: HandshakeMove): void => {
       handshake = move.next;
       if (move.startTls) return secure(move.startTls, move.write);
       if (move.write && move.write.length > 0) link.send(move.write);
+      if (move.signIn) return signIn(move.signIn);
       if (move.done === undefined) return;
       subscriptions.dispose();
       listening.dispose();
@@ -59,8 +66,16 @@ export function connectRfb(dialled: Link, options: ConnectOptions): Promise<RfbS
     const receive = (chunk: Uint8Array): void => {
       heard = true;
       buffer.append(chunk);
+      goOn();
+    };
+    const goOn = (): void => {
+      if (reader && buffer.length >= reader.length) {
+        const { length, resolve: deliver } = reader;
+        reader = undefined;
+        deliver(buffer.take(length).slice());
+      }
       try {
-        while (!subscriptions.disposed && buffer.length >= handshake.bytesNeeded) take(advanceHandshake(handshake, buffer.take(handshake.bytesNeeded)));
+        while (!signingIn && !subscriptions.disposed && buffer.length >= handshake.bytesNeeded) take(advanceHandshake(handshake, buffer.take(handshake.bytesNeeded)));
       } catch (error) {
         fail(error as Error);
       }
@@ -80,6 +95,28 @@ export function connectRfb(dialled: Link, options: ConnectOptions): Promise<RfbS
         link = secured;
         if (write) link.send(write);
         listen();
+      }, fail);
+    };
+    const wire: SignInWire = {
+      read: (length) =>
+        new Promise((resolve, reject) => {
+          reader = { length, resolve, reject };
+          goOn();
+        }),
+      send: (bytes) => link.send(bytes),
+    };
+    const signIn = (type: SignIn): void => {
+      signingIn = true;
+      type(wire, options).then((encryption) => {
+        if (subscriptions.disposed) return;
+        signingIn = false;
+        if (encryption) {
+          listening.dispose();
+          listening = new DisposableStore();
+          link = encryption(link, buffer.take(buffer.length).slice());
+          listen();
+        }
+        goOn();
       }, fail);
     };
     const peer = options.tlsPeer ?? { host: '', shown: '-', trust: {} };

@@ -5,6 +5,8 @@ import { concat, keyEvent } from './client-messages.ts';
 import { checkLength, checkPictureSize, printable, textLimitBytes } from './limits.ts';
 import { chooseSecurity, securityTypes, securityUnsupported, type SecurityNeeds } from './security.ts';
 import type { KeyStroke } from './session.ts';
+import type { SignIn } from './sign-in.ts';
+import { signInTypes } from './sign-in-types.ts';
 import { chooseVenCrypt, plainCredentials, venCryptVersion, type VenCryptType } from './vencrypt.ts';
 import { answerChallenge } from './vnc-auth.ts';
 
@@ -21,12 +23,13 @@ import { answerChallenge } from './vnc-auth.ts';
  *   securityType    u32                    None: ClientInit                              serverInit; VNC: challenge; 0: refusalLength
  *   securityCount   u8                     -                                             securityTypes; 0: refusalLength
  *   securityTypes   u8 each                split, None chosen blindly: ClientInit, keys  result; VNC: challenge; VeNCrypt: venCryptVersion
- *                                          otherwise: the choice
+ *                                          otherwise: the choice                         RA2, Apple, MS-Logon II: signIn
  *   venCryptVersion major, minor           0.2                                           venCryptAgreed
  *   venCryptAgreed  u8                     -                                             venCryptCount; not 0: (error)
  *   venCryptCount   u8                     -                                             venCryptTypes
  *   venCryptTypes   u32 each               the choice                                    venCryptStart; Plain: result, name and password written
  *   venCryptStart   u8                     (TLS begins) Plain: name, password            result; VNC: challenge; not 1: (error)
+ *   signIn          by the type itself (`sign-in-types.ts`)                              result
  *   challenge       16 bytes               answer; split: ClientInit, keys               result
  *   result          u32                    ClientInit, unless written                    serverInit; not 0: refusalLength; before 3.8: (error)
  *   refusalLength   u32                    -                                             refusal
@@ -79,6 +82,8 @@ export interface HandshakeMove {
   readonly next: Handshake;
   /** TLS begins on the link, before anything is written. */
   readonly startTls?: VenCryptType['tls'];
+  /** To be done once the choice is written; what the handshake reads next comes after that. */
+  readonly signIn?: SignIn;
   readonly write?: Uint8Array;
   /** The desktop name; the handshake is over. */
   readonly done?: string;
@@ -93,7 +98,8 @@ const versionLines: Readonly<Record<RfbVersion, Uint8Array>> = {
   '3.8': new TextEncoder().encode('RFB 003.008\n'),
 };
 const versionLine = versionLines['3.8'];
-const choosesBlindly = ({ shape, password, needsCertificate }: HandshakePlan): boolean => shape !== 'polite' && password === undefined && needsCertificate !== true;
+const choosesBlindly = ({ shape, password, needsCertificate, serverKeySha256 }: HandshakePlan): boolean =>
+  shape !== 'polite' && password === undefined && needsCertificate !== true && serverKeySha256 === undefined;
 
 /** ClientInit (shared, so that no other viewer is thrown out) and, where the shape allows it, the first keys behind it. */
 function clientInit(plan: HandshakePlan): Uint8Array {
@@ -142,12 +148,9 @@ const rows: Record<HandshakeStep, Row> = {
   securityType: (handshake, input) => {
     const type = uint(input);
     if (type === 0) return { next: { ...handshake, step: 'refusalLength', bytesNeeded: 4 } };
-    switch (chooseSecurity(handshake.plan, [type])) {
-      case securityTypes.none:
-        return initAtOnce(handshake);
-      case securityTypes.vnc:
-        return { next: challengeOf(handshake) };
-    }
+    const choice = chooseSecurity(handshake.plan, [type]);
+    if (choice === securityTypes.none) return initAtOnce(handshake);
+    if (choice === securityTypes.vnc) return { next: challengeOf(handshake) };
     throw securityUnsupported([`RFB 3.3: ${type}`]);
   },
 
@@ -166,6 +169,8 @@ const rows: Record<HandshakeStep, Row> = {
       if (choosesBlindly(plan)) throw new BootcatchError('link.securityStepwise');
       return { next: { ...handshake, step: 'venCryptVersion', bytesNeeded: 2 }, write: Uint8Array.of(choice) };
     }
+    const signIn = signInTypes[choice];
+    if (signIn) return { next: { ...result, gavePassword: true }, write: Uint8Array.of(choice), signIn };
     if (handshake.version === '3.7') return initAtOnce(handshake, Uint8Array.of(choice));
     if (!choosesBlindly(plan)) return { next: result, write: Uint8Array.of(choice) };
     return wroteClientInit ? { next: result } : { next: { ...result, wroteClientInit: true }, write: clientInit(plan) };

@@ -3,6 +3,7 @@ import { BootcatchError } from '../base/error.ts';
 import type { ConsoleOpener } from '../catch/reach.ts';
 import { describeEndpoint, type Endpoint } from '../link/endpoint.ts';
 import type { Dialer } from '../link/link.ts';
+import { hasAnonymousTls } from '../link/tls-link.ts';
 import { connectSerial } from '../serial/connect.ts';
 import { connectRfb, type ConnectOptions } from './connect.ts';
 
@@ -33,13 +34,15 @@ export function createConsoleOpener(dial: Dialer, clock: Clock): ConsoleOpener {
 }
 
 /** What is known about the other end: behind a wss:// gateway the certificate was the gateway's, and so is the way on from there. */
-function securityOf(endpoint: Endpoint): Pick<ConnectOptions, 'tlsPeer' | 'needsCertificate' | 'linkIsPrivate'> {
+function securityOf(endpoint: Endpoint): Pick<ConnectOptions, 'tlsPeer' | 'needsCertificate' | 'serverKeySha256' | 'anonymousTls' | 'linkIsPrivate'> {
   const url = endpoint.kind === 'websocket' ? new URL(endpoint.url.reveal()) : undefined;
   const host = (endpoint.kind === 'tcp' ? endpoint.host : (url?.hostname ?? '')).replace(/^\[|\]$/g, '');
   const secured = url?.protocol === 'wss:';
   return {
     tlsPeer: { host, shown: describeEndpoint(endpoint), trust: secured ? { unchecked: true } : (endpoint.tls ?? {}) },
     needsCertificate: !secured && endpoint.tls?.pinSha256 !== undefined,
+    ...(endpoint.serverKeySha256 !== undefined && { serverKeySha256: endpoint.serverKeySha256 }),
+    anonymousTls: hasAnonymousTls(),
     linkIsPrivate: secured || (endpoint.kind === 'tcp' && endpoint.through !== undefined) || /^(localhost|127\.[\d.]+|::1)$/.test(host),
   };
 }

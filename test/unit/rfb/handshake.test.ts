@@ -110,7 +110,7 @@ const dialogues: readonly Dialogue[] = [
     start: [],
     exchange: [
       [version, [version]],
-      [[2, 19, 2], [[2]]],
+      [[2, 16, 2], [[2]]],
       [challenge, [answer]],
       [resultOk, [[1]]],
       [serverInit(720, 400), [keys]],
@@ -250,7 +250,7 @@ describe('a handshake that cannot go on', () => {
     ['a refusal after the choice', [...version, ...securityNone, ...u32(1), ...refusal('Denied')], 'link.serverRefused', 'protocol', /Denied/],
     ['a refusal that would hide in a terminal', [...version, 0, ...refusal('a\u001b[2Jb\nc')], 'link.serverRefused', 'protocol', /a \[2Jb c/],
     ['an endless refusal', [...version, 0, ...u32(0xffffffff)], 'link.tooLong', 'protocol', /4294967295/],
-    ['unknown security', [...version, 3, 5, 16, 77], 'link.securityUnsupported', 'authentication', /RA2, Tight, 77/],
+    ['unknown security', [...version, 3, 13, 16, 77], 'link.securityUnsupported', 'authentication', /RA2r, Tight, 77/],
     ['a password that was not given', [...version, 1, 2], 'link.passwordNeeded', 'authentication', /password/],
     ['a giant picture', [...version, ...securityNone, ...resultOk, ...serverInit(8193, 1)], 'link.pictureTooLarge', 'protocol', /8193×1/],
     ['too many pixels', [...version, ...securityNone, ...resultOk, ...serverInit(8192, 8192)], 'link.pictureTooLarge', 'protocol', /8192×8192/],
