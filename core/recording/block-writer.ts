@@ -1,10 +1,15 @@
 import { promisify } from 'node:util';
-import { crc32, zstdCompress } from 'node:zlib';
+import { crc32, zstdCompress, zstdCompressSync } from 'node:zlib';
 import type { RecordingIndex } from './about.ts';
 import type { RecordingFile } from './files.ts';
 import { codecs, encodeHeader, encodeTrailer, magic, type BlockType } from './format.ts';
 
-const compress = promisify(zstdCompress);
+const compressAside = promisify(zstdCompress);
+/**
+ * So much is packed within a millisecond, and so at once: what is packed aside waits for the process's next free moment, which on a busy
+ * machine comes late, and a kill may come before it.
+ */
+const packedAtOnceBytes = 128 << 10;
 
 /** More than this waiting for the disk, and the recording ends rather than take the memory. */
 const waitingLimitBytes = 96 << 20;
@@ -17,6 +22,8 @@ export class BlockWriter {
   readonly #failed: (error: unknown) => void;
   readonly #blocks: RecordingIndex['blocks'] = [];
   #queue = Promise.resolve();
+  #forced = Promise.resolve();
+  #forcedBytes = 0;
   #waitingBytes = 0;
   #sequence = 0;
   #length = 0;
@@ -26,7 +33,7 @@ export class BlockWriter {
   constructor(file: RecordingFile, failed: (error: unknown) => void) {
     this.#file = file;
     this.#failed = failed;
-    void this.#enqueue(magic.length, async () => this.#append(magic));
+    this.#enqueue(magic.length, () => this.#append(magic));
   }
 
   /** Blocks written or waiting, as the index has them. */
@@ -39,46 +46,64 @@ export class BlockWriter {
     return this.#length;
   }
 
-  /** Adds a block. Resolves when it is on the disk, or will never be. */
-  add(type: BlockType, plain: Uint8Array, startMs: number, endMs: number): Promise<void> {
+  /** Adds a block. */
+  add(type: BlockType, plain: Uint8Array, startMs: number, endMs: number): void {
     const sequence = this.#sequence++;
-    return this.#enqueue(plain.length, async () => {
+    this.#enqueue(plain.length, async () => {
       const at = this.#length;
       await this.#append(await packBlock(type, plain, { sequence, startMs, endMs }));
-      await this.#file.sync();
       if (type !== 'index') this.#blocks.push([type, at, sequence, startMs, endMs]);
     });
   }
 
   /** Resolves when everything that was added is on the disk, or will never be. */
-  settled(): Promise<void> {
-    return this.#queue;
+  async settled(): Promise<void> {
+    await this.#queue;
+    await this.#forced;
   }
 
   /** Writes the index that `make` gives once all blocks are written, and ends the file. */
   async end(make: () => Uint8Array, atMs: number): Promise<void> {
-    await this.#queue;
+    // Each part tells of those before, and so must not reach the disk without them.
+    await this.settled();
     const indexAt = this.#length;
-    await this.add('index', make(), atMs, atMs);
-    await this.#enqueue(0, async () => {
-      await this.#append(encodeTrailer(indexAt));
-      await this.#file.sync();
-    });
+    this.add('index', make(), atMs, atMs);
+    await this.settled();
+    this.#enqueue(0, () => this.#append(encodeTrailer(indexAt)));
+    await this.settled();
     this.#broken = true;
     await this.#file.close().catch(() => undefined);
   }
 
-  #enqueue(bytes: number, write: () => Promise<void>): Promise<void> {
+  #enqueue(bytes: number, write: () => Promise<void>): void {
     this.#waitingBytes += bytes;
     if (this.#waitingBytes > waitingLimitBytes) this.#break(new DiskTooSlowError());
-    return (this.#queue = this.#queue.then(async () => {
-      try {
-        if (!this.#broken) await write();
-      } catch (error) {
-        this.#break(error);
-      }
+    this.#queue = this.#queue.then(async () => {
+      await this.#unlessBroken(write);
       this.#waitingBytes -= bytes;
-    }));
+      this.#force();
+    });
+  }
+
+  /** Has the system bring what was appended to the disk. No append waits for that, and those that came meanwhile share the next time. */
+  #force(): void {
+    const wanted = this.#length;
+    this.#forced = this.#forced.then(() =>
+      this.#unlessBroken(async () => {
+        if (this.#forcedBytes >= wanted) return;
+        const length = this.#length;
+        await this.#file.sync();
+        this.#forcedBytes = length;
+      }),
+    );
+  }
+
+  async #unlessBroken(work: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.#broken) await work();
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   #break(error: unknown): void {
@@ -96,7 +121,7 @@ export class BlockWriter {
 
 /** A whole block: header and payload. */
 export async function packBlock(type: BlockType, plain: Uint8Array, { sequence, startMs, endMs }: { readonly sequence: number; readonly startMs: number; readonly endMs: number }): Promise<Uint8Array> {
-  const stored = await compress(plain);
+  const stored = plain.length <= packedAtOnceBytes ? zstdCompressSync(plain) : await compressAside(plain);
   const header = encodeHeader({ type, codec: codecs.zstandard, sequence, storedBytes: stored.length, plainBytes: plain.length, checksum: crc32(stored), startMs, endMs });
   return Buffer.concat([header, stored]);
 }

@@ -70,6 +70,8 @@ export class Recorder implements Disposable {
   #text: ScreenText = { lines: [], font: undefined, exactShare: 1, inverseRows: [] };
   #block = new ByteWriter();
   #blockStartMs = 0;
+  /** When the block is to be written. */
+  #blockDueMs = 0;
   #lastMs = 0;
   /** The text as the block has it so far. A block is read by itself, so its first one is whole. */
   #blockText: readonly string[] | undefined;
@@ -86,7 +88,7 @@ export class Recorder implements Disposable {
     this.#limitBytes = limitBytes;
     this.#offsetMs = timeline.elapsedMs - clock.now();
     this.#writer = new BlockWriter(ports.file, (error) => this.#stop(messageOfFailure(error)));
-    void this.#writer.add('about', jsonBody({ ...about, startedAt: new Date(clock.wallNow() - timeline.elapsedMs).toISOString() } satisfies About), 0, 0);
+    this.#writer.add('about', jsonBody({ ...about, startedAt: new Date(clock.wallNow() - timeline.elapsedMs).toISOString() } satisfies About), 0, 0);
     for (const event of timeline.events) this.#takeEvent(event);
     if (screen.width > 0) {
       this.#takeSize(screen);
@@ -190,17 +192,19 @@ export class Recorder implements Disposable {
     if (this.#ended) return atMs;
     if (this.#block.length === 0) {
       this.#blockStartMs = this.#lastMs = Math.max(this.#lastMs, atMs);
+      this.#blockDueMs = this.#nowMs + FLUSH_MS;
       this.#flushTimer = this.#ports.clock.setTimeout(() => this.#writeBlock(), FLUSH_MS);
     }
     this.#lastMs = writeRecord(this.#block, kind, body, atMs, this.#lastMs);
-    if (this.#block.length > blockBytes) this.#writeBlock();
+    // On a busy machine its timer may come late.
+    if (this.#block.length > blockBytes || this.#nowMs >= this.#blockDueMs) this.#writeBlock();
     return this.#lastMs;
   }
 
   #writeBlock(): void {
     if (this.#block.length === 0 || this.#ended) return;
     this.#flushTimer?.dispose();
-    void this.#writer.add('records', this.#block.take(), this.#blockStartMs, this.#lastMs);
+    this.#writer.add('records', this.#block.take(), this.#blockStartMs, this.#lastMs);
     this.#blocksSinceKeyFrame++;
     this.#bytesSinceKeyFrame += this.#block.length;
     this.#block = new ByteWriter();
@@ -221,7 +225,7 @@ export class Recorder implements Disposable {
     writeChanges(pixels, blackPicture(width, height), this.#stored, [{ x: 0, y: 0, width, height }]);
     writeRecord(out, 'frame', pixels.take(), this.#lastMs, this.#lastMs);
     writeRecord(out, 'text', jsonBody(encodeText(this.#text, [])), this.#lastMs, this.#lastMs);
-    void this.#writer.add('keyFrame', out.take(), this.#lastMs, this.#lastMs);
+    this.#writer.add('keyFrame', out.take(), this.#lastMs, this.#lastMs);
     this.#blocksSinceKeyFrame = this.#bytesSinceKeyFrame = 0;
   }
 

@@ -17,11 +17,13 @@ const recordersABoot = 5;
 const bootMs = 12_000;
 /** Two clients of one machine are served this far apart on a busy host. */
 const apartMs = 1_000;
+/** Times in a recording are whole microseconds. */
+const sameMs = 0.01;
 
 /** What recorders that were killed left behind. */
 export interface KillReport {
   readonly opened: number;
-  /** How much a recorder that went on had, up to the kill, and the killed one had not; one for each kill. */
+  /** From the first change that a recorder had been shown and has not kept to its kill, 0 where it kept all; one for each kill. */
   readonly lossesMs: readonly number[];
   /** Files whose last picture the other recorder never had at that time. */
   readonly wrong: number;
@@ -43,15 +45,14 @@ export async function killRecorders(lab: LabMachine, count: number, { folder, ra
     await reference.close();
     const whole = await open(referenceFile);
     const startedAtMs = Date.parse(whole.about?.startedAt ?? '');
-    const changes: number[] = [];
-    for await (const { record } of whole.play()) if (record.kind === 'frame') changes.push(record.atMs + startedAtMs);
-    for (const { file, atMs } of killed) {
+    for (const { file, atMs, shownMs } of killed) {
       const rest = await open(file);
       opened++;
-      const newestMs = Date.parse(rest.about?.startedAt ?? '') + rest.durationMs;
-      lossesMs.push(Math.max(0, (changes.findLast((change) => change <= atMs) ?? 0) - newestMs));
+      const restStartedAtMs = Date.parse(rest.about?.startedAt ?? '');
+      const lost = shownMs.find((changeMs) => changeMs > rest.durationMs + sameMs);
+      lossesMs.push(lost === undefined ? 0 : Math.max(0, atMs - restStartedAtMs - lost));
       const { picture } = await rest.seek(Infinity);
-      const placeMs = newestMs - startedAtMs;
+      const placeMs = restStartedAtMs + rest.durationMs - startedAtMs;
       if (picture && !(await isShown(whole, picture, placeMs - apartMs, placeMs + apartMs))) wrong++;
       await rest.close();
       await rm(file, { force: true });
@@ -67,20 +68,34 @@ export async function killRecorders(lab: LabMachine, count: number, { folder, ra
 interface RunningRecorder {
   readonly file: string;
   readonly child: ChildProcess;
+  /** What it said on its output. */
+  readonly said: () => string;
 }
 
 async function startRecorder(port: number, file: string): Promise<RunningRecorder> {
   const child = spawn(process.execPath, [recorderProcess, String(port), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
   await once(child.stdout, 'data');
-  return { file, child };
+  return { file, child, said: () => said };
 }
 
-async function killAfter({ file, child }: RunningRecorder, afterMs: number): Promise<{ readonly file: string; readonly atMs: number }> {
+interface KilledRecorder {
+  readonly file: string;
+  /** Wall clock at the kill. */
+  readonly atMs: number;
+  /** When it was shown a change, on its own clock. */
+  readonly shownMs: readonly number[];
+}
+
+async function killAfter({ file, child, said }: RunningRecorder, afterMs: number): Promise<KilledRecorder> {
   await wait(afterMs);
   const atMs = Date.now();
   child.kill('SIGKILL');
-  await once(child, 'exit');
-  return { file, atMs };
+  await once(child, 'close');
+  // The last line may be cut off in the middle of a number.
+  const shownMs = said().split('\n').slice(1, -1).map(Number);
+  return { file, atMs, shownMs };
 }
 
 async function open(file: string): Promise<Recording> {

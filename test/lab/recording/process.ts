@@ -1,6 +1,18 @@
-/** Records the console on a port until it is killed: `node process.ts PORT FILE`. */
+/**
+ * Records the console on a port until it is killed: `node process.ts PORT FILE`. It says `recording`, then a line with the time of each change
+ * of its picture, ms on the recording's clock: what it has been shown, whatever of it will be in the file.
+ */
+import { crc32 } from 'node:zlib';
+import { systemClock } from '../../../core/base/clock.ts';
 import { recordPort } from './record.ts';
 
 const [port, file = ''] = process.argv.slice(2);
-await recordPort(Number(port), file);
+const { screen, timeline } = await recordPort(Number(port), file);
 process.stdout.write('recording\n');
+const offsetMs = timeline.elapsedMs - systemClock.now();
+let shown = crc32(screen.pixels);
+screen.onFrame(({ atMs }) => {
+  const now = crc32(screen.pixels);
+  if (now !== shown) process.stdout.write(`${atMs + offsetMs}\n`);
+  shown = now;
+});

@@ -180,6 +180,29 @@ describe('the recorder', () => {
     await expect.poll(async () => (await open(studio.file.bytes)).durationMs).toBeGreaterThanOrEqual(4_000);
   });
 
+  test('hands on what it has where the disk takes its time to be sure of it', async () => {
+    const studio = new Studio();
+    let forced = 0;
+    studio.file.sync = () => (forced++, new Promise(() => undefined));
+    studio.screen.resize(64, 32);
+    for (let second = 0; second < 5; second++) {
+      studio.fill({ x: second, y: 0, width: 1, height: 1 }, 0xffffff);
+      await studio.clock.advance(1_000);
+    }
+    await expect.poll(async () => (await open(studio.file.bytes)).durationMs).toBeGreaterThanOrEqual(4_000);
+    expect(forced).toBe(1);
+  });
+
+  test('has it on the disk on a machine that is too busy for its timers', async () => {
+    const studio = new Studio();
+    studio.screen.resize(64, 32);
+    for (let change = 0; change < 10; change++) {
+      studio.clock.pass(100);
+      studio.fill({ x: change, y: 0, width: 1, height: 1 }, 0xffffff);
+    }
+    await expect.poll(async () => (await open(studio.file.bytes)).durationMs).toBeGreaterThanOrEqual(700);
+  });
+
   test('stores nothing where a server repeats what is there already', async () => {
     const studio = new Studio();
     studio.screen.resize(640, 480);
