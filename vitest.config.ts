@@ -1,10 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Real sockets and processes against limits of seconds: one file at a time, like the machines. */
-const inTurn = ['test/unit/faults/*.test.ts', 'test/unit/host/*.test.ts', 'test/unit/practice/simulated/console-port.test.ts', 'test/unit/cli/*.test.ts'];
+/** Real sockets and processes against limits of seconds: not while all the cores are busy. */
+const timed = ['test/unit/faults/*.test.ts', 'test/unit/host/*.test.ts', 'test/unit/practice/simulated/console-port.test.ts', 'test/unit/cli/*.test.ts'];
+
+/** Catches, which race a real boot loader. */
+const races = ['test/lab/catch.test.ts', 'test/lab/providers.test.ts', 'test/lab/serial.test.ts', 'test/lab/cloud/openstack-lab.test.ts'];
+
+/** Begun last, the fuzzer would run alone for half a minute, on one core. */
+class FuzzerFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isFuzzer = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('fuzz.test.ts');
+    return (await super.sort(files)).toSorted((one, other) => Number(isFuzzer(other)) - Number(isFuzzer(one)));
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: FuzzerFirst },
     reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
     projects: [
       {
@@ -12,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/fuzz/**/*.test.ts', 'test/fakes/*.test.ts'],
-          exclude: inTurn,
+          exclude: timed,
           // Far above what any of them takes: it ends what hangs and judges no speed.
           testTimeout: 60_000,
           maxWorkers: '100%',
@@ -21,17 +34,31 @@ export default defineConfig({
         },
       },
       {
-        // Real machines: after everything else and one file at a time, so that nothing disturbs their timing.
+        // Real machines that nobody races, and what waits for limits of its own: two files at a time.
         extends: true,
         test: {
           name: 'lab',
           // Real machines and browsers share two cores: what fails is tried once more, and the report says that it was.
           retry: 1,
-          include: ['test/lab/**/*.test.ts', ...inTurn],
+          include: ['test/lab/**/*.test.ts', ...timed],
+          exclude: races,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // One file at a time, so that nothing disturbs their timing.
+        extends: true,
+        test: {
+          name: 'races',
+          retry: 1,
+          include: races,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -46,7 +73,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // People's paces, not a catch's seconds: two files may share the cores.
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

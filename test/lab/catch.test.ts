@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CatchOptions } from '../../core/catch/catcher.ts';
 import { startQemuTarget, type PracticeGateway } from '../../core/practice/machine/target.ts';
 import type { ImageName } from '../../core/practice/machine/recipes.ts';
-import { catchOnCloud, catchTarget, story, type LabCatch } from './catching.ts';
+import { catchOnCloud, catchTarget, story, type LabCatch, type LabCatchOptions, type Proof } from './catching.ts';
 import type { OpenStackLabOptions } from './cloud/openstack-lab.ts';
 import { imageCache, surroundings } from './machine.ts';
 import { labMissing } from './tools.ts';
@@ -12,18 +11,25 @@ import { obtainImage } from '../../core/practice/machine/images.ts';
 
 const seed = 20_261_123;
 
-/** Every verdict of `held`, here and in the benchmark, is held against the machine itself. */
+/** Every verdict of `held`, here and in the benchmark, is held against the machine itself; only the first case here waits for the end of the timeout as well. */
 function expectHeld(caught: LabCatch): void {
   expect({ outcome: caught.result.outcome, truth: caught.truth.held }, story(caught)).toEqual({ outcome: 'held', truth: true });
 }
 
+const proof: Proof = 'countdownStopped';
+
+interface MachineCatch extends LabCatchOptions {
+  readonly before?: (truth: Truth) => Promise<void>;
+}
+
 /** Catches the practice machine as `bootcatch catch qemu` does, with the truth beside it. */
-async function catchMachine(name: ImageName, gateway: PracticeGateway, options: Partial<CatchOptions> = {}): Promise<LabCatch> {
+async function catchMachine(name: ImageName, gateway: PracticeGateway, { before, ...options }: MachineCatch = {}): Promise<LabCatch> {
   const truth = await Truth.listen(await obtainImage(name, imageCache));
   const target = await startQemuTarget({ image: name, cacheFolder: imageCache, gateway, downMs: 700, extraArguments: truth.machineArguments }, surroundings);
   try {
     truth.watch(target.machine);
-    return await catchTarget(target, truth, options);
+    await before?.(truth);
+    return await catchTarget(target, truth, { proof, ...options });
   } finally {
     await target.close();
     await truth.close();
@@ -40,11 +46,11 @@ describe.skipIf(labMissing !== '')('a real GRUB behind a cloud is held', () => {
   ];
 
   test.each(cases)('%s', async (_name, setup) => {
-    expectHeld(await catchOnCloud({ seed, ...setup }, { profile: { intervalMs: 50 } }));
+    expectHeld(await catchOnCloud({ seed, ...setup }, { profile: { intervalMs: 50 }, proof: setup === cases[0]?.[1] ? 'menuHeld' : proof }));
   });
 
   test.skipIf(!hasNovaProxy)('through the security proxy of Debian’s own nova', async () => {
-    expectHeld(await catchOnCloud({ seed, image: 'text-1', proxy: 'debianNova', downMs: 1_000 }));
+    expectHeld(await catchOnCloud({ seed, image: 'text-1', proxy: 'debianNova', downMs: 1_000 }, { proof }));
   });
 
   test('a menu of 0 s behind a slow console call is given up, and nothing is said of a timeout of 0', async () => {
@@ -69,7 +75,12 @@ describe.skipIf(labMissing !== '')('a real GRUB on a machine of one’s own', ()
   });
 
   test('a guest that reboots itself is caught without any reset of ours', async () => {
-    const caught = await catchMachine('text-restarts', 'websockify', { reboot: 'manual' });
+    // Into the panic at once, not after the countdown.
+    const before = async (truth: Truth): Promise<void> => {
+      await truth.waitForMark('menu');
+      await truth.press('ret');
+    };
+    const caught = await catchMachine('text-restarts', 'websockify', { reboot: 'manual', before });
     expectHeld(caught);
     expect(caught.events.some(({ event }) => event === 'reset')).toBe(true);
     expect(caught.events.some(({ event }) => event === 'drop')).toBe(false);

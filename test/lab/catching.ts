@@ -7,6 +7,8 @@ import { runPlan } from '../../core/plans/run.ts';
 import { createNodePorts } from '../../core/providers/node/ports.ts';
 import { openOpenStack } from '../../core/providers/openstack/openstack.ts';
 import type { Target } from '../../core/providers/provider.ts';
+import { startRecording } from '../../core/recording/library.ts';
+import { nodeRecordingFiles } from '../../core/recording/node-files.ts';
 import { ScreenReader } from '../../core/reading/reader.ts';
 import { createConsoleOpener } from '../../core/rfb/open-console.ts';
 import { Screen } from '../../core/screen/screen.ts';
@@ -23,17 +25,30 @@ export interface LabCatch {
   readonly truth: { readonly held: boolean; readonly why: string };
 }
 
+/** Which of the truth's proofs of a held menu a test wants: the one that waits for the end of the timeout, or the quick one. */
+export type Proof = 'menuHeld' | 'countdownStopped';
+
+export interface LabCatchOptions extends Partial<CatchOptions> {
+  /** What to do with the held menu, in the words of `--then`. */
+  readonly plan?: string;
+  /** Default: `menuHeld`. */
+  readonly proof?: Proof;
+  /** A file for a recording of all of it. */
+  readonly recordTo?: string;
+}
+
 const defaults: CatchOptions = { keys: 'auto', lapLimit: 1, reboot: 'hard', force: false };
 
-/**
- * Catches a target with the product's own parts, as the command line does.
- * @param plan what to do with the held menu, in the words of `--then`
- */
-export async function catchTarget(target: Target, truth: Truth, options: Partial<CatchOptions> = {}, plan?: string): Promise<LabCatch> {
+/** Catches a target with the product's own parts, as the command line does. */
+export async function catchTarget(target: Target, truth: Truth, { plan, proof = 'menuHeld', recordTo, ...options }: LabCatchOptions = {}): Promise<LabCatch> {
   const timeline = new Timeline(systemClock);
   const screen = new Screen();
   const console = new Console(screen, new ScreenReader(screen), systemClock);
   const ports = { target, console, clock: systemClock, timeline };
+  const recording =
+    recordTo === undefined
+      ? undefined
+      : await startRecording({ screen, onReading: console.onReading, timeline, clock: systemClock, files: nodeRecordingFiles, place: { file: recordTo }, about: { target: target.label, provider: target.provider, endpoint: '', locale: 'en' } });
   const catcher = new Catcher(
     { ...defaults, ...options },
     {
@@ -44,14 +59,15 @@ export async function catchTarget(target: Target, truth: Truth, options: Partial
   );
   try {
     const result = await catcher.run(new AbortController().signal);
-    return { result, events: timeline.events, truth: await truth.menuHeld() };
+    return { result, events: timeline.events, truth: await truth[proof]() };
   } finally {
+    await recording?.recorder.end();
     console.dispose();
   }
 }
 
 /** Catches the lab's cloud server through Keystone, Nova and a console proxy. */
-export async function catchOnCloud(setup: OpenStackLabOptions, options: Partial<CatchOptions> = {}): Promise<LabCatch> {
+export async function catchOnCloud(setup: OpenStackLabOptions, options: LabCatchOptions = {}): Promise<LabCatch> {
   const openStack = await startOpenStackLab(setup);
   try {
     return await catchTarget(await cloudTarget(openStack), openStack.lab.truth, options);

@@ -68,12 +68,13 @@ describe.skipIf(labMissing !== '')('a practice machine behind websockify', () =>
     const back = machine.hardReboot({ downMs: 1_000 });
     const [code, reason] = await dropped;
     expect([code, reason.toString()]).toEqual([1000, 'Target closed']);
+    // A process that is killed loses its connections and its open port one after the other.
+    await expect.poll(() => exits).toEqual([true]);
     expect(await dial(websockify.url(token))).toMatchObject({ code: 1011, reason: 'Failed to connect to downstream server' });
     expect(await dial(websockify.url('unknown'))).toMatchObject({ code: 1006 });
 
     await back;
     expect(machine.vncPort).toBe(port);
-    expect(exits).toEqual([true]);
     listening.dispose();
     (await dialUntilBanner(websockify.url(token))).terminate();
   });

@@ -1,5 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '../../../core/practice/machine/ports.ts';
 import type { Hypervisor } from './hypervisor.ts';
 
 /** What a client of the stub is greeted with after its ClientInit: 720×400, 32 bits a pixel, the name `stub`. */
@@ -33,13 +34,12 @@ export class StubMachine implements Hypervisor {
     const server = createServer((socket) => this.#greet(socket));
     this.#server = server;
     this.#password = this.#firstPassword;
+    // Not one that the system hands to others while the stub is off.
+    const port = (this.#vncPort ??= await freePort(Math.random));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(this.#vncPort ?? 0, '127.0.0.1', resolve);
+      server.listen(port, '127.0.0.1', resolve);
     });
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The stub has no port.');
-    this.#vncPort = address.port;
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,7 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { Inbox } from '../../../core/link/inbox.ts';
 import type { Link } from '../../../core/link/link.ts';
+import { freePort } from '../../../core/practice/machine/ports.ts';
 import type { Hypervisor } from '../../lab/cloud/hypervisor.ts';
 import { ServedScreen } from './served-screen.ts';
 
@@ -22,11 +23,12 @@ export class ServedMachine extends ServedScreen implements Hypervisor {
       socket.once('close', () => this.#sockets.delete(socket));
       this.serveLink(linkOverSocket(socket));
     }));
+    // Not one that the system hands to others while the machine is off.
+    const port = (this.#vncPort ??= await freePort(Math.random));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(this.#vncPort ?? 0, '127.0.0.1', resolve);
+      server.listen(port, '127.0.0.1', resolve);
     });
-    this.#vncPort = (server.address() as AddressInfo).port;
   }
 
   async stop(): Promise<void> {
