@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
  * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
  * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
@@ -17,7 +17,7 @@ import { guess } from './guess.ts';
 import { load } from './load.ts';
 import type { Section } from './numbers.ts';
 import { plans } from './plans.ts';
-import { providers } from './providers.ts';
+import { providers, textConsoles } from './providers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
 import { tuningLab } from './tuning-lab.ts';
@@ -57,8 +57,9 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   plans: () => plans(laps, values.plans?.split(','), log),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
   providers: () => providers({ laps, seed, log }),
+  'text-consoles': () => textConsoles({ laps, seed, log }),
 };
-const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'gauntlet', 'providers']);
+const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'gauntlet', 'providers', 'text-consoles']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 

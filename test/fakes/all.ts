@@ -1,11 +1,12 @@
 import { azureFake } from './azure.ts';
-import { conohaV2Fake, conohaV3Fake } from './conoha.ts';
+import { conohaV2Fake, conohaV2SerialFake, conohaV3Fake } from './conoha.ts';
 import type { ProviderFake } from './fake.ts';
 import { hetznerFake } from './hetzner.ts';
-import { openstackFake } from './openstack.ts';
+import { openstackFake, openstackSerialFake } from './openstack.ts';
 import { ovhFake } from './ovh.ts';
 import { proxmoxFake } from './proxmox.ts';
 import { sakuraFake } from './sakura.ts';
+import { scalewayFake } from './scaleway.ts';
 import { upcloudFake } from './upcloud.ts';
 
 /** Every provider whose API gives a console with a picture, by a name for tests. */
@@ -21,7 +22,10 @@ export const providerFakes: Readonly<Record<string, ProviderFake>> = {
   ovh: ovhFake,
 };
 
-/** Every provider whose API gives a console of text. */
+/** Every provider whose API gives a text console, by a name for tests. Behind each is a machine's serial line: `vm.vncPort` is the port of that. */
 export const textFakes: Readonly<Record<string, ProviderFake>> = {
   azure: azureFake,
+  'conoha v2, serial': conohaV2SerialFake,
+  'openstack, serial': openstackSerialFake,
+  scaleway: scalewayFake,
 };

@@ -18,7 +18,8 @@ import type { Fake, ProviderFake } from './fake.ts';
 import { nonsense, type CallKind, type Fault } from './http.ts';
 
 const vncPassword = 'first-pw';
-const fakes: readonly (readonly [name: string, kind: ProviderFake])[] = Object.entries({ ...providerFakes, ...textFakes });
+/** Scaleway's console is no call that could be answered wrongly. */
+const fakes: readonly (readonly [name: string, kind: ProviderFake])[] = [...Object.entries(providerFakes), ...Object.entries(textFakes).filter(([name]) => name !== 'scaleway')];
 
 /** One provider of the product before its fake, which has a machine that boots nothing. */
 interface Stage extends AsyncDisposable {

@@ -1,5 +1,6 @@
 import { Secret } from '../../core/base/secret.ts';
 import { startCloud } from '../lab/cloud/cloud.ts';
+import type { NovaConsole } from '../lab/cloud/nova.ts';
 import type { FakeAround, ProviderFake } from './fake.ts';
 import { member, memberNames, type Call, type Reply } from './http.ts';
 import { novaKnocks } from './nova-knocks.ts';
@@ -40,7 +41,8 @@ const v3: ConohaWays = {
   fromKeystone: async (answer) => ({ ...(await passedOn(answer)), headers: { 'x-subject-token': answer.headers.get('x-subject-token') ?? '' } }),
   toNova: ({ headers, body }, path) => {
     if (headers['openstack-api-version'] !== undefined) return refusal(406, 'No version is to be named.');
-    if (memberNames(body)[0] === 'os-getVNCConsole') return refusal(404, 'There is no such action with name: os-getVNCConsole');
+    const [action = ''] = memberNames(body);
+    if (/^os-get\w+Console$/.test(action)) return refusal(404, `There is no such action with name: ${action}`);
     return { body: withoutForce(body), ...(path.endsWith('/remote-consoles') ? { headers: { 'OpenStack-API-Version': 'compute 2.6' } } : {}) };
   },
 };
@@ -66,23 +68,24 @@ const v2: ConohaWays = {
 };
 
 /** ConoHa is OpenStack: the lab's cloud with ConoHa's own way in, addresses and names in front of it. */
-function conohaFake(ways: ConohaWays): ProviderFake {
+function conohaFake(ways: ConohaWays, console: NovaConsole = 'vnc'): ProviderFake {
   return {
     name: ways.name,
     runs: 'ACTIVE',
+    console: console === 'serial' ? 'text' : 'picture',
     vncAuth: false,
     hardReboot: 'drops',
     address: { use: 'often', lifeMs: consoleLifeMs },
     refusal,
     wrongKnocks: novaKnocks,
-    start: (around) => start(ways, around),
+    start: (around) => start(ways, console, around),
   };
 }
 
-async function start(ways: ConohaWays, around: FakeAround): ReturnType<ProviderFake['start']> {
+async function start(ways: ConohaWays, console: NovaConsole, around: FakeAround): ReturnType<ProviderFake['start']> {
   const { clock, random, vm: hypervisor } = around;
   // The name that the person gave is a label; the server's own is generated.
-  const cloud = await startCloud({ clock, random, servers: [{ name: 'vm-0a1b2c3d-4e', hypervisor }], timings: cloudTimings(around), consoleUrlForm: ways.tokenInUrl, consoleTokenLifeMs: consoleLifeMs });
+  const cloud = await startCloud({ clock, random, servers: [{ name: 'vm-0a1b2c3d-4e', hypervisor }], timings: cloudTimings(around), consoleUrlForm: ways.tokenInUrl, consoleTokenLifeMs: consoleLifeMs, console });
   const tenant = cloud.credentials.projectId;
   const compute = ways.computePath(tenant);
   const send = (url: string, method: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<Response> =>
@@ -103,14 +106,14 @@ async function start(ways: ConohaWays, around: FakeAround): ReturnType<ProviderF
       [`GET ${compute}/servers/detail`]: { kind: 'list', answer: forward },
       [`GET ${server}`]: { kind: 'show', answer: forward },
       [`POST ${server}/remote-consoles`]: { kind: 'console', answer: forward },
-      [`POST ${server}/action`]: { kind: 'power', kindOf: ({ body }) => (memberNames(body)[0] === 'os-getVNCConsole' ? 'console' : 'power'), answer: forward },
+      [`POST ${server}/action`]: { kind: 'power', kindOf: ({ body }) => (/^os-get(VNC|Serial)Console$/.test(memberNames(body)[0] ?? '') ? 'console' : 'power'), answer: forward },
     },
     { unknown: refusal(404, 'The resource could not be found.') },
     around,
   );
   const user = ways.name === 'conoha' ? cloud.credentials.userId : cloud.credentials.username;
   return {
-    settings: { identityUrl: `${served.url}/${ways.name === 'conoha' ? 'v3' : 'v2.0'}`, computeUrl: `${served.url}${compute}`, user, tenant },
+    settings: { identityUrl: `${served.url}/${ways.name === 'conoha' ? 'v3' : 'v2.0'}`, computeUrl: `${served.url}${compute}`, user, tenant, console },
     secrets: { password: new Secret(cloud.credentials.password) },
     desk: served.desk,
     endSessions: () => cloud.revokeApiTokens(),
@@ -125,3 +128,5 @@ async function start(ways: ConohaWays, around: FakeAround): ReturnType<ProviderF
 export const conohaV3Fake = conohaFake(v3);
 /** ConoHa's API of version 2: Keystone v2, the tenant in the path, the older console call alone. */
 export const conohaV2Fake = conohaFake(v2);
+/** The serial consoles of that version. */
+export const conohaV2SerialFake = conohaFake(v2, 'serial');

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../core/base/clock.ts';
 import { obtainImage, type Image } from '../../core/practice/machine/images.ts';
 import { createMachine, type MachineSurroundings } from '../../core/practice/machine/machine.ts';
+import { freePort } from '../../core/practice/machine/ports.ts';
 import type { ImageName } from '../../core/practice/machine/recipes.ts';
+import { serialLineArguments } from '../../core/practice/machine/target.ts';
 import type { MachineOptions, PracticeMachine } from '../../core/practice/machine/types.ts';
 import { Truth } from './truth.ts';
 
@@ -16,6 +18,8 @@ export interface LabMachine {
   readonly machine: PracticeMachine;
   readonly truth: Truth;
   readonly image: Image;
+  /** The port on 127.0.0.1 that is the serial line, where the image has nothing else. One client at a time is served. */
+  readonly serialPort: number | undefined;
   close(): Promise<void>;
 }
 
@@ -23,15 +27,17 @@ export interface LabMachine {
 export async function labMachine(what: ImageName | Image, options: MachineOptions = {}): Promise<LabMachine> {
   const image = typeof what === 'string' ? await obtainImage(what, imageCache) : what;
   const truth = await Truth.listen(image);
+  const serialPort = image.recipe.output === 'serial' ? await freePort(surroundings.random) : undefined;
   const machine = await createMachine(image, surroundings, {
     ...options,
-    extraArguments: [...truth.machineArguments, ...(options.extraArguments ?? [])],
+    extraArguments: [...(serialPort === undefined ? [] : serialLineArguments(serialPort)), ...truth.machineArguments, ...(options.extraArguments ?? [])],
   });
   truth.watch(machine);
   return {
     machine,
     truth,
     image,
+    serialPort,
     close: async () => {
       await machine.close();
       await truth.close();

@@ -45,6 +45,9 @@ const ownMachine: ReachProfile = {
   evidence: 'measured',
 };
 
+/** What QEMU needs to be told for a serial line on that port of 127.0.0.1. The first line that it is told of is the one that an image uses; it serves one client at a time. */
+export const serialLineArguments = (port: number): readonly string[] => ['-chardev', `socket,id=line,host=127.0.0.1,port=${port},server=on,wait=off`, '-serial', 'chardev:line'];
+
 /**
  * Starts the practice machine: a real GRUB and a real kernel that panics. Its hard reboot ends the process and starts a new
  * one, so the console drops and is refused for a while; its soft one presses the reset button, so the console stays.
@@ -54,8 +57,7 @@ export async function startQemuTarget(options: QemuTargetOptions, surroundings: 
   const { image: name, cacheFolder, downMs = 2_000, gateway = findTool('websockify') === undefined ? 'qemu' : 'websockify' } = options;
   const image = await obtainImage(name, cacheFolder, options.onNotice);
   const serialPort = image.recipe.output === 'serial' ? await freePort(surroundings.random) : undefined;
-  const serialLine = serialPort === undefined ? [] : ['-chardev', `socket,id=line,host=127.0.0.1,port=${serialPort},server=on,wait=off`, '-serial', 'chardev:line'];
-  // First of the serial ports, so that it is the one that the image uses.
+  const serialLine = serialPort === undefined ? [] : serialLineArguments(serialPort);
   const machine = await createMachine(image, surroundings, { ...options, extraArguments: [...serialLine, ...(options.extraArguments ?? [])] });
   const token = randomUUID();
   let websockify: Websockify | undefined;

@@ -7,7 +7,7 @@ import { ConsolePorts, ConsoleTokens, type TokenMode } from './console-tokens.ts
 import { CallDesk, serveApi, type CallRecord, type Fault } from '../../fakes/http.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import { Keystone, makeCredentials, type CatalogEndpoint, type Credentials } from './keystone.ts';
-import { Nova, novaPath } from './nova.ts';
+import { Nova, novaPath, type NovaConsole } from './nova.ts';
 import { startNovaConsoleProxy } from './nova-console-proxy.ts';
 import { drawMs, randomUuid } from './random.ts';
 import { CloudServer } from './server.ts';
@@ -50,6 +50,8 @@ export interface CloudOptions {
   readonly interfaceOrder?: readonly CatalogEndpoint['interface'][];
   /** How a token stands in a console's address: in the page's `path` (today), or as its `token` (older clouds). Default: `path`. */
   readonly consoleUrlForm?: 'path' | 'token';
+  /** The one kind of console that it offers. Default: `vnc`. With `serial` a hypervisor's `vncPort` is the port of its serial line, and the proxy is `nova`. */
+  readonly console?: NovaConsole;
   /** What guests have written to their serial ports. */
   readonly consoleOutput?: (server: CloudServer) => string;
 }
@@ -83,7 +85,7 @@ const nobodyListens = 'http://127.0.0.1:1';
 
 /** Starts it. All addresses are on 127.0.0.1 with ports of their own. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { clock, random, tokenMode = 'survives', proxy = 'nova', roundTripMs = 0 } = options;
+  const { clock, random, tokenMode = 'survives', proxy = 'nova', console = 'vnc', roundTripMs = 0 } = options;
   const timings: CloudTimings = { ...measuredTimings, ...options.timings };
   const store = new DisposableStore();
   const ended = new AbortController();
@@ -110,7 +112,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       const afterMs = proxy === 'websockify' ? 0 : drawMs(timings.tokenCheckMs, random) + (dial?.hangMs ?? 0);
       return { tokenKnown: target !== undefined, port: dial?.port, afterMs };
     };
-    const consolePort = await throughLine(store.add(await startProxy(proxy, door, wait, random)).port);
+    const consolePort = await throughLine(store.add(await startProxy(proxy, console, door, wait, random)).port);
 
     const keystone = new Keystone(credentials, options.apiTokenLifeMs ?? 3_600_000, clock, random, apiDelay);
     const nova = new Nova({
@@ -119,7 +121,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       pageSize: options.pageSize ?? 1_000,
       delay: apiDelay,
       consoleDelay: (hangMs) => wait(hangMs + timings.consoleCallMs + drawMs(timings.apiMs, random)),
-      consoleUrl: (token) => `http://127.0.0.1:${consolePort}/vnc_auto.html?${options.consoleUrlForm === 'token' ? `token=${token}` : `path=%3Ftoken%3D${token}`}`,
+      console,
+      consoleUrl: (token) => {
+        // A line has no page of its own.
+        if (console === 'serial') return `ws://127.0.0.1:${consolePort}/?token=${token}`;
+        return `http://127.0.0.1:${consolePort}/vnc_auto.html?${options.consoleUrlForm === 'token' ? `token=${token}` : `path=%3Ftoken%3D${token}`}`;
+      },
       consoleOutput: options.consoleOutput ?? (() => ''),
     });
     const serve = async (api: Keystone | Nova): Promise<string> => {
@@ -154,8 +161,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-function startProxy(kind: ProxyKind, door: ConsoleDoor, wait: (delayMs: number) => Promise<void>, random: () => number): Promise<ConsoleProxy> {
-  if (kind === 'nova') return startNovaConsoleProxy(door, wait);
+function startProxy(kind: ProxyKind, console: NovaConsole, door: ConsoleDoor, wait: (delayMs: number) => Promise<void>, random: () => number): Promise<ConsoleProxy> {
+  if (kind === 'nova') return startNovaConsoleProxy(door, wait, console);
   return kind === 'websockify' ? startWebsockify(door, random) : startDebianNovaProxy(door, random);
 }
 

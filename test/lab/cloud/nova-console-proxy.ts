@@ -4,13 +4,15 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ConsoleDoor, ConsoleProxy } from './console-door.ts';
 import { listen } from '../../fakes/http.ts';
 import { Inbox, negotiate, NegotiationFailed } from './nova-security.ts';
+import type { NovaConsole } from './nova.ts';
 
 /**
  * A console proxy that shows a client what Nova's novncproxy shows it: the 101 first and every check after it, each failure
  * of which is the bare end of the connection; the security stage; close code 1000 `Target closed`, then a reset, when the
- * guest goes; its rules for subprotocols, origins and where a token may stand.
+ * guest goes; its rules for subprotocols, origins and where a token may stand. Nova's serialproxy is the same program, without
+ * the security stage: a line has none.
  */
-export async function startNovaConsoleProxy(door: ConsoleDoor, wait: (delayMs: number) => Promise<void>): Promise<ConsoleProxy> {
+export async function startNovaConsoleProxy(door: ConsoleDoor, wait: (delayMs: number) => Promise<void>, console: NovaConsole = 'vnc'): Promise<ConsoleProxy> {
   const sockets = new Set<Socket>();
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: (offered) => (offered.has('binary') ? 'binary' : false) });
   const server = createServer((_, response) => {
@@ -56,7 +58,7 @@ export async function startNovaConsoleProxy(door: ConsoleDoor, wait: (delayMs: n
     client.once('close', () => guest.destroy());
 
     try {
-      await negotiate({ client: inbox, guest: guestInbox, sendToClient: (bytes) => client.send(bytes), sendToGuest: (bytes) => guest.write(bytes) });
+      if (console === 'vnc') await negotiate({ client: inbox, guest: guestInbox, sendToClient: (bytes) => client.send(bytes), sendToGuest: (bytes) => guest.write(bytes) });
     } catch (error) {
       if (!(error instanceof NegotiationFailed)) throw error;
       if (error.polite) client.close();

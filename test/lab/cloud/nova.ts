@@ -5,6 +5,15 @@ import type { Keystone } from './keystone.ts';
 import { serverBody } from './nova-body.ts';
 import { chooseMicroversion, type Microversion } from './microversion.ts';
 
+/** The picture or the serial line. */
+export type NovaConsole = 'vnc' | 'serial';
+
+/** How each is asked for: by the newer call's two words, and by the older call's name and its one. */
+const consoles = {
+  vnc: { protocol: 'vnc', type: 'novnc', action: 'os-getVNCConsole' },
+  serial: { protocol: 'serial', type: 'serial', action: 'os-getSerialConsole' },
+} as const satisfies Readonly<Record<NovaConsole, unknown>>;
+
 /** What the compute API takes from its cloud. */
 export interface NovaSurroundings {
   readonly keystone: Keystone;
@@ -17,6 +26,8 @@ export interface NovaSurroundings {
   readonly delay: () => Promise<void>;
   /** What a call for a console takes on top of its hang. */
   readonly consoleDelay: (hangMs: number) => Promise<void>;
+  /** The one kind of console that it offers. */
+  readonly console: NovaConsole;
   /** The address that a person would open for a token. */
   readonly consoleUrl: (token: string) => string;
   /** What the guest has written to its serial port. */
@@ -47,7 +58,8 @@ export class Nova implements Api {
     if (last === 'remote-consoles') return 'console';
     if (last !== 'action') return 'unknown';
     switch (memberNames(body)[0]) {
-      case 'os-getVNCConsole': return 'console';
+      case 'os-getVNCConsole':
+      case 'os-getSerialConsole': return 'console';
       case 'os-getConsoleOutput': return 'consoleOutput';
       case 'trigger_crash_dump': return 'crashDump';
       default: return 'power';
@@ -92,9 +104,10 @@ export class Nova implements Api {
     }
     const power = powerActions[name];
     if (power !== undefined) return this.#power(server, power, name.replace('os-', ''));
-    if (name === 'os-getVNCConsole' && version.minor < 6) {
+    if (Object.values(consoles).some(({ action }) => action === name) && version.minor < 6) {
       const type = member(body, name, 'type');
-      if (type !== 'novnc') return this.#late(fault(400, 'badRequest', `Invalid input for field/attribute type. Value: ${String(type)}.`));
+      const offered = consoles[this.#around.console];
+      if (name !== offered.action || type !== offered.type) return this.#late(fault(400, 'badRequest', `Invalid input for field/attribute type. Value: ${String(type)}.`));
       return this.#console(server, (url) => ({ console: { type, url } }));
     }
     if (name === 'os-getConsoleOutput') return this.#late({ status: 200, body: { output: lastLines(this.#around.consoleOutput(server), member(body, name, 'length')) } });
@@ -128,7 +141,8 @@ export class Nova implements Api {
     const extra = [...memberNames(body).filter((key) => key !== 'remote_console'), ...memberNames(asked).filter((key) => key !== 'protocol' && key !== 'type')];
     if (extra.length > 0) return this.#late(fault(400, 'badRequest', `Invalid input for field/attribute. Additional properties are not allowed ('${extra[0]}' was unexpected)`));
     if (typeof protocol !== 'string' || typeof type !== 'string') return this.#late(fault(400, 'badRequest', "Invalid input for field/attribute remote_console. 'protocol' is a required property"));
-    if (protocol !== 'vnc' || type !== 'novnc') return this.#late(fault(400, 'badRequest', `Unavailable console type ${type}.`));
+    const offered = consoles[this.#around.console];
+    if (protocol !== offered.protocol || type !== offered.type) return this.#late(fault(400, 'badRequest', `Unavailable console type ${type}.`));
     return this.#console(server, (url) => ({ remote_console: { protocol, type, url } }));
   }
 
