@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Phase } from '../core/reading/reading.ts';
 import { exportExtensions, exportRecording, type ExportForm } from '../core/recording/export/export.ts';
 import type { Context } from './context.ts';
-import { saving, withRecording } from './recording-files.ts';
+import { progressOn, saving, withRecording } from './recording-files.ts';
 
 export interface ExportFlags {
   readonly to: ExportForm;
@@ -31,14 +31,4 @@ export function exportCommand(context: Context, file: string, { to, out, at, for
     await saving(context, target, () => exportRecording(recording, target, options));
     return 0;
   });
-}
-
-/** How far it is, in place on a terminal; nothing where a program reads. */
-function progressOn({ stderr }: Context): (share: number) => void {
-  let percentBefore = -1;
-  return (share) => {
-    const percent = Math.floor(share * 100);
-    if (stderr.isTTY && percent !== percentBefore) stderr.write(`\r${percent} % `);
-    percentBefore = percent;
-  };
 }

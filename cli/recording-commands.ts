@@ -17,7 +17,7 @@ import { reportToMarkdown } from '../core/report/markdown.ts';
 import { tellReport } from '../core/report/words.ts';
 import { formatSeconds } from '../core/timeline/describe.ts';
 import type { Context } from './context.ts';
-import { codeOf, openSource, save, withRecording } from './recording-files.ts';
+import { codeOf, openSource, progressOn, save, withRecording } from './recording-files.ts';
 import { homeFolder } from './targets.ts';
 
 /** The folder of this machine's recordings. */
@@ -70,7 +70,7 @@ async function keepOnly(context: Context, folder: string, recording: { keepDays:
 async function searchAll(context: Context, folder: string, text: string): Promise<number> {
   const index = new SearchIndex(folder, nodeRecordingFiles);
   try {
-    await index.update();
+    await index.update(progressOn(context));
     const hits = index.search(text);
     let path = '';
     for (const hit of hits) {

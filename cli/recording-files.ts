@@ -49,3 +49,13 @@ export async function saving(context: Context, file: string, write: () => Promis
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
+
+/** How far it is, in place on a terminal; nothing where a program reads. */
+export function progressOn({ stderr }: Context): (share: number) => void {
+  let percentBefore = -1;
+  return (share) => {
+    const percent = Math.floor(share * 100);
+    if (stderr.isTTY && percent !== percentBefore) stderr.write(`\r${percent} % `);
+    percentBefore = percent;
+  };
+}

@@ -134,10 +134,10 @@ export class Recording {
     }
   }
 
-  /** Every text that was read, in order; pictures are passed over, which makes it much faster than {@link play}. */
-  async *texts(): AsyncGenerator<Extract<RecordingRecord, { kind: 'text' }>, void> {
+  /** Every text that was read from about `fromMs` on, in order; pictures are passed over, which makes it much faster than {@link play}. */
+  async *texts(fromMs = 0): AsyncGenerator<Extract<RecordingRecord, { kind: 'text' }>, void> {
     const state = new PlayState();
-    for await (const record of recordsOf(this.#source, this.#blocks, state, { wanted: textKinds })) {
+    for await (const record of recordsOf(this.#source, this.#blocks, state, { from: this.#startFor(fromMs), wanted: textKinds })) {
       state.take(record);
       if (record.kind === 'text') yield record;
     }

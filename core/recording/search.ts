@@ -22,10 +22,10 @@ function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Every line that came onto the screen, once for each time it came. Lines that the console broke are whole, and a menu's box is left out. */
-export async function* linesOf(recording: Recording): AsyncGenerator<Hit, void> {
+/** Every line that came onto the screen from about `fromMs` on, once for each time it came. Lines that the console broke are whole, and a menu's box is left out. */
+export async function* linesOf(recording: Recording, fromMs = 0): AsyncGenerator<Hit, void> {
   let before = new Set<string>();
-  for await (const { atMs, text } of recording.texts()) {
+  for await (const { atMs, text } of recording.texts(fromMs)) {
     const lines = joinedRows(text).map(withoutFrame).filter((line) => line !== '');
     for (const line of lines) if (!before.has(line)) yield { atMs, line };
     before = new Set(lines);
@@ -44,7 +44,7 @@ export async function searchRecording(recording: Recording, text: string): Promi
 const kernelTime = /^\[ *\d+\.\d+\] /;
 
 /** The index is made anew where it has another form than this. */
-const indexForm = 2;
+const indexForm = 3;
 const shortestSearch = 2;
 /** The trigram index answers from three characters on; shorter searches read every line. */
 const trigram = 3;
@@ -65,12 +65,25 @@ export class SearchIndex {
     this.#database = openDatabase(join(folder, 'search.sqlite'));
   }
 
-  /** Takes in what is new or has grown, and forgets what is gone. A file that cannot be read is left out. */
-  async update(): Promise<void> {
+  /**
+   * Takes in what is new or has grown, and forgets what is gone. A file that cannot be read is left out; what is known is not read again.
+   * Each file counts as soon as it is read, so that an update which is broken off goes on there the next time.
+   * @param onProgress told how much of what has to be read is done, 0 to 1
+   */
+  async update(onProgress: (share: number) => void = () => undefined): Promise<void> {
     const found = await this.#files.list(this.#folder);
-    const known = new Map(this.#database.prepare('SELECT path, bytes, changed FROM files').all().map((row) => [String(row['path']), `${String(row['bytes'])} ${String(row['changed'])}`]));
+    const known = new Map(this.#database.prepare('SELECT path, bytes, changed, cut FROM files').all().map((row) => [String(row['path']), row]));
     for (const path of known.keys()) if (!found.some((file) => file.path === path)) this.#forget(path);
-    for (const file of found) if (known.get(file.path) !== stateOf(file)) await this.#take(file);
+    const changed = found.filter(({ path, bytes, changedAtMs }) => known.get(path)?.['bytes'] !== bytes || known.get(path)?.['changed'] !== Math.round(changedAtMs));
+    const wholeBytes = changed.reduce((sum, { bytes }) => sum + bytes, 0);
+    let doneBytes = 0;
+    for (const file of changed) {
+      const before = known.get(file.path);
+      const cutMs = before && file.bytes > Number(before['bytes']) ? before['cut'] : null;
+      await this.#take(file, cutMs === null ? undefined : Number(cutMs));
+      doneBytes += file.bytes;
+      onProgress(doneBytes / wholeBytes);
+    }
   }
 
   /**
@@ -97,12 +110,16 @@ export class SearchIndex {
     this.#database.prepare('DELETE FROM files WHERE path = ?').run(path);
   }
 
-  async #take(file: FoundRecording): Promise<void> {
+  /** @param fromMs where it ended when it was read before: one that was still being written has only grown since */
+  async #take(file: FoundRecording, fromMs: number | undefined): Promise<void> {
     const lines = new Map<string, Hit>();
+    let cutMs: number | null = null;
     const source = await this.#files.open(file.path).catch(() => undefined);
     if (!source) return;
     try {
-      for await (const hit of linesOf(await Recording.open(source))) {
+      const recording = await Recording.open(source);
+      if (!recording.complete) cutMs = recording.durationMs;
+      for await (const hit of linesOf(recording, fromMs)) {
         // A boot that repeats says the same at other times: the first of them leads to the recording.
         const words = folded(hit.line).replace(kernelTime, '');
         if (!lines.has(words)) lines.set(words, hit);
@@ -114,20 +131,20 @@ export class SearchIndex {
     }
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      this.#forget(file.path);
-      const { lastInsertRowid } = this.#database.prepare('INSERT INTO files (path, bytes, changed) VALUES (?, ?, ?)').run(file.path, file.bytes, Math.round(file.changedAtMs));
+      if (fromMs === undefined) this.#forget(file.path);
+      const row = this.#database
+        .prepare('INSERT INTO files (path, bytes, changed, cut) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (path) DO UPDATE SET bytes = ?2, changed = ?3, cut = ?4 RETURNING id')
+        .get(file.path, file.bytes, Math.round(file.changedAtMs), cutMs);
+      const id = Number(row?.['id']);
+      const known = new Set(fromMs === undefined ? [] : this.#database.prepare('SELECT folded FROM lines WHERE file = ?').all(id).map(({ folded: words }) => words));
       const insert = this.#database.prepare('INSERT INTO lines (folded, line, file, at) VALUES (?, ?, ?, ?)');
-      for (const [words, { atMs, line }] of lines) insert.run(words, line, lastInsertRowid, atMs);
+      for (const [words, { atMs, line }] of lines) if (!known.has(words)) insert.run(words, line, id, atMs);
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#database.exec('ROLLBACK');
       throw error;
     }
   }
-}
-
-function stateOf({ bytes, changedAtMs }: FoundRecording): string {
-  return `${bytes} ${Math.round(changedAtMs)}`;
 }
 
 function openDatabase(path: string): DatabaseSync {
@@ -150,7 +167,7 @@ function prepareTables(database: DatabaseSync): void {
   if (form !== 0 && form !== indexForm) throw new Error('The index has another form.');
   database.exec(`
     PRAGMA journal_mode = WAL;
-    CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, bytes INTEGER NOT NULL, changed INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, bytes INTEGER NOT NULL, changed INTEGER NOT NULL, cut REAL);
     CREATE VIRTUAL TABLE IF NOT EXISTS lines USING fts5(folded, line UNINDEXED, file UNINDEXED, at UNINDEXED, tokenize = 'trigram');
     PRAGMA user_version = ${indexForm};
   `);

@@ -212,6 +212,37 @@ describe('recordings in a folder', () => {
     expect(await search('unable to mount')).toEqual([]);
   });
 
+  test('are read for search once, and one that grows from where it was read to', async () => {
+    const studio = await boot();
+    const whole = studio.file.bytes;
+    const file = join(folder, 'boot.bootcatch');
+    // As if it were still being written, before its panic was.
+    const cut = whole.subarray(0, 1 + whole.findLastIndex((_, at) => at < whole.length / 2 && whole.subarray(at, at + 4).toString('latin1') === 'CBLK'));
+    await writeFile(file, cut);
+    const reads: number[] = [];
+    const files = {
+      ...nodeRecordingFiles,
+      open: async (path: string) => {
+        const source = await nodeRecordingFiles.open(path);
+        return { ...source, read: (at: number, length: number) => (reads.push(at), source.read(at, length)) };
+      },
+    };
+    const index = new SearchIndex(folder, files);
+    const shares: number[] = [];
+    await index.update((share) => shares.push(share));
+    expect(index.search('GNU GRUB')).toHaveLength(1);
+    expect(index.search('Kernel panic')).toEqual([]);
+    reads.length = 0;
+    await index.update((share) => shares.push(share));
+    expect(reads).toEqual([]);
+    await writeFile(file, whole);
+    await index.update((share) => shares.push(share));
+    expect(index.search('GNU GRUB')).toEqual([{ path: file, atMs: 0, line: 'GNU GRUB  version 2.06' }]);
+    expect(index.search('Kernel panic')).toMatchObject([{ atMs: 2_000 }]);
+    expect(shares).toEqual([1, 1]);
+    index.close();
+  });
+
   test('are searched one by one as well', async () => {
     expect(await searchRecording(await bootRecording(), 'gnu grub')).toEqual([{ atMs: 0, line: 'GNU GRUB  version 2.06' }]);
   });
