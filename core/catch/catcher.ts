@@ -3,6 +3,7 @@ import { BootcatchError } from '../base/error.ts';
 import type { Endpoint } from '../link/endpoint.ts';
 import type { ReachProfile } from '../providers/provider.ts';
 import type { Menu } from '../reading/reading.ts';
+import type { RfbSession } from '../rfb/session.ts';
 import type { CatchState, Outcome, TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import { beginRun, MANUAL_LIMIT_MS } from './begin-run.ts';
 import { echoTest, isUnread, unreadMenu } from './echo-test.ts';
@@ -14,7 +15,7 @@ import { openAsItIs } from './open-as-it-is.ts';
 import type { CatchOptions, CatchPorts } from './options.ts';
 import { firmwareSeen, isPastLoader } from './phases.ts';
 import { firstKeys, press, PROOF_MS, type LapSight, type PressEnd } from './press.ts';
-import { messageOf, reach } from './reach.ts';
+import { messageOf, reach, type ConsoleOpener, type OpenOptions } from './reach.ts';
 import { firstOf } from './wait.ts';
 
 export type { CatchOptions, CatchPorts, Hold } from './options.ts';
@@ -55,10 +56,12 @@ export class Catcher {
   #held: Proof | undefined;
   /** When the console was opened last, monotonic. */
   #openedAtMs = -Infinity;
+  /** The longest that opening it has taken. */
+  #openTookMs: number | undefined;
 
   constructor(options: CatchOptions, ports: CatchPorts) {
     this.#options = options;
-    this.#ports = ports;
+    this.#ports = { ...ports, openConsole: (endpoint, how) => this.#openTimed(endpoint, how, ports.openConsole) };
     this.#profile = this.#profileWith({});
     this.#firmware = ports.target.firmware;
     this.#endpoint = ports.lastEndpoint;
@@ -235,6 +238,13 @@ export class Catcher {
     if (leftMs > 0) await sleep(clock, leftMs, signal);
   }
 
+  async #openTimed(endpoint: Endpoint, how: OpenOptions, openConsole: ConsoleOpener): Promise<RfbSession> {
+    const startedAtMs = this.#ports.clock.now();
+    const session = await openConsole(endpoint, how);
+    this.#openTookMs = Math.max(this.#openTookMs ?? 0, this.#ports.clock.now() - startedAtMs);
+    return session;
+  }
+
   /** What the person sets goes before what was learnt, and that before the target's own. Who sets an interval wants no other. */
   #profileWith(advice: Partial<ReachProfile> | undefined): ReachProfile {
     const { profile } = this.#options;
@@ -242,7 +252,7 @@ export class Catcher {
   }
 
   #reachRequest(signal: AbortSignal) {
-    return { target: this.#ports.target, lastEndpoint: this.#endpoint, profile: this.#profile, signal };
+    return { target: this.#ports.target, lastEndpoint: this.#endpoint, profile: this.#profile, openTookMs: this.#openTookMs, signal };
   }
 
   #reasonFor(key: HoldKey): TimelineMessage {

@@ -26,6 +26,8 @@ export interface ReachRequest {
   /** The endpoint of the connection that was lost; it races the fresh ones. */
   readonly lastEndpoint: Endpoint | undefined;
   readonly profile: ReachProfile;
+  /** The longest that opening this console has taken, where it was open before: a probe on a slow line needs as long again. */
+  readonly openTookMs?: number | undefined;
   /** Sent by each probe the moment its server can take them. */
   readonly firstKeys: readonly KeyStroke[];
   /** Reaching ends with `catch.notReached` after this long. */
@@ -52,6 +54,8 @@ const SPARSE_INTERVAL_MS = 1_000;
 const LEAST_RENEW_INTERVAL_MS = 100;
 /** When all places are taken, a probe older than this makes room for a new one: it was most likely dropped, not refused. */
 const PATIENCE_MS = 1_000;
+/** Where a console has taken its time before, a probe gets that time and this share more. */
+const PATIENCE_SHARE = 1.5;
 /** With only a pasted address, say after this long that it may have died with the reboot. */
 const ADDRESS_DOUBT_MS = 10_000;
 /** Of the endpoints that the API gave since the drop, the newest that still take part beside the old one. */
@@ -88,6 +92,8 @@ class Race {
   readonly #probes = new Set<Probe>();
   readonly #renewals = new Set<AbortController>();
   readonly #startedAtMs: number;
+  #patienceMs: number;
+  #evictions = 0;
   #candidates: Candidate[] = [];
   #probeCount = 0;
   #turn = 0;
@@ -109,6 +115,7 @@ class Race {
     this.#request = request;
     this.#ports = ports;
     this.#startedAtMs = ports.clock.now();
+    this.#patienceMs = Math.max(PATIENCE_MS, (request.openTookMs ?? 0) * PATIENCE_SHARE);
   }
 
   run(): Promise<Reached> {
@@ -277,9 +284,12 @@ class Race {
 
   /** True where another probe may start; the oldest one that has had its chance is closed to make room. */
   #makeRoom(): boolean {
-    if (this.#probes.size < this.#request.profile.maxInFlight) return true;
+    const { openTookMs, profile } = this.#request;
+    if (this.#probes.size < profile.maxInFlight) return true;
     const [oldest] = this.#probes;
-    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < PATIENCE_MS) return false;
+    if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < this.#patienceMs) return false;
+    // Of a console that was never open, nobody knows how slow it is: where a whole round of probes was ended in vain, the next gets longer.
+    if (++this.#evictions % profile.maxInFlight === 0 && openTookMs === undefined) this.#patienceMs = Math.min(this.#patienceMs * PATIENCE_SHARE, profile.probeTimeoutMs);
     oldest.controller.abort(new BootcatchError('link.superseded'));
     this.#lose(oldest, oldest.controller.signal.reason);
     return true;

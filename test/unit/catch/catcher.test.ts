@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { sleep } from '../../../core/base/clock.ts';
 import { BootcatchError } from '../../../core/base/error.ts';
 import { Catcher, type CatchOptions } from '../../../core/catch/catcher.ts';
+import type { ConsoleOpener } from '../../../core/catch/reach.ts';
 import type { Target } from '../../../core/providers/provider.ts';
 import type { TimelineEvent, TimelineMessage } from '../../../core/timeline/events.ts';
 import { menuReading, reading, StubServer } from '../support/stub-server.ts';
@@ -58,6 +60,23 @@ describe('a catch', () => {
       { keysym: 0xffc1, down: true },
       { keysym: 0xffc1, down: false },
     ]);
+  });
+
+  test('comes back over a line on which opening the console takes longer than the places for probes last', async () => {
+    const server = new StubServer();
+    const { clock, console, timeline } = server;
+    const openConsole: ConsoleOpener = async (endpoint, options) => {
+      await sleep(clock, 1_500, options.signal);
+      return server.openConsole(endpoint, options);
+    };
+    const catcher = new Catcher(defaults, { target: server.target({ canRenew: false }), console, clock, timeline, openConsole });
+    void catcher.run(new AbortController().signal);
+    await clock.advance(2_000);
+    server.drop();
+    await clock.advance(700);
+    server.comeBack(reading('firmware'));
+    await clock.advance(1_000);
+    expect(catcher.state).toBe('pressing');
   });
 
   test('goes on pressing where the countdown comes back during the proof', async () => {

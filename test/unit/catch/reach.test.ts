@@ -87,6 +87,22 @@ describe('reaching', () => {
     expect(open().length).toBeLessThanOrEqual(4);
   });
 
+  test('a console that takes longer to open than a probe is waited for is reached all the same, known to be slow or not', async () => {
+    for (const openTookMs of [2_400, undefined]) {
+      const { clock, dials, reached } = race({ openTookMs, profile: { ...new StubServer().target().reach, intervalMs: 250, probeTimeoutMs: 5_000 } }, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+      let isReached = false;
+      void reached.then(() => (isReached = true));
+      let spentMs = 0;
+      for (; !isReached && spentMs < 30_000; spentMs += 50) {
+        await clock.advance(50);
+        dials.find(({ atMs, options }) => !options.signal.aborted && clock.now() - atMs >= 2_400)?.succeed();
+      }
+      expect(isReached).toBe(true);
+      // The first probe wins where the time was known.
+      if (openTookMs !== undefined) expect(spentMs).toBeLessThanOrEqual(2_500);
+    }
+  });
+
   test('after a minute it tries once a second', async () => {
     const { clock, dials } = race({}, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
     const run = async (forMs: number): Promise<number> => {
@@ -124,7 +140,7 @@ describe('reaching', () => {
   test('a console whose address stays is tried with each new password', async () => {
     let calls = 0;
     const lastEndpoint: Endpoint = { kind: 'tcp', host: 'same', port: 5900, password: new Secret('old') };
-    const { clock, dials } = race({ lastEndpoint }, { endpoint: () => Promise.resolve({ ...lastEndpoint, password: new Secret(`new-${Math.ceil(++calls / 2)}`) }) });
+    const { clock, dials } = race({ lastEndpoint, openTookMs: 100 }, { endpoint: () => Promise.resolve({ ...lastEndpoint, password: new Secret(`new-${Math.ceil(++calls / 2)}`) }) });
     await clock.advance(3_000);
     // The calls bring each password twice; each is taken up once.
     expect(new Set(dials.map(({ password }) => password))).toEqual(new Set(['old', ...Array.from({ length: Math.ceil(calls / 2) }, (_, index) => `new-${index + 1}`)]));
