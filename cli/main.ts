@@ -21,9 +21,11 @@ import { tuneCommand, type TuneFlags } from './tune-command.ts';
 /** Options of every command that opens a console. */
 function withTargetOptions(command: Command, context: Context): Command {
   return command
+    .option('--user <name>', context.say('cli.option.user'))
     .option('--password-command <command>', context.say('cli.option.passwordCommand'))
     .option('--console <address>', context.say('cli.option.console'))
-    .option('--tls-pin <sha256>', context.say('cli.option.tlsPin'));
+    .option('--tls-pin <sha256>', context.say('cli.option.tlsPin'))
+    .option('--server-key <sha256>', context.say('cli.option.serverKey'));
 }
 
 function wholeNumber(context: Context, option: string, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

@@ -28,8 +28,10 @@ import type { Context } from './context.ts';
 
 /** Options of every command that opens a console. */
 export interface TargetFlags {
+  readonly user?: string;
   readonly passwordCommand?: string;
   readonly tlsPin?: string;
+  readonly serverKey?: string;
   /** The console's address, for a server whose provider hands out none; `-` reads it from standard input. */
   readonly console?: string;
 }
@@ -153,7 +155,14 @@ async function openQemu(context: Context, image: string): Promise<OpenTarget> {
 async function openAddress(context: Context, address: string, flags: TargetFlags, server?: Target): Promise<OpenTarget> {
   const password = await vncPassword(context, flags);
   const tls: TlsTrust | undefined = flags.tlsPin === undefined ? undefined : { pinSha256: flags.tlsPin };
-  const target = new PastedTarget(address, { ...(password && { password }), ...(tls && { tls }), ...(server && { server }) });
+  const { user, serverKey } = flags;
+  const target = new PastedTarget(address, {
+    ...(user !== undefined && { username: user }),
+    ...(password && { password }),
+    ...(tls && { tls }),
+    ...(serverKey !== undefined && { serverKeySha256: serverKey }),
+    ...(server && { server }),
+  });
   return { target, shownAs: URL.canParse(address) ? `"${redactUrl(address)}"` : target.label, replaceAddress: (text) => target.replaceAddress(text), dispose: nothingToClose };
 }
 

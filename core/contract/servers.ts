@@ -54,10 +54,14 @@ export const serversContract = {
       z.object({
         address: z.string().min(1).max(16_384),
         name: z.string().max(80).optional(),
-        /** For VNC authentication. Kept in memory only. */
+        /** The name to sign in with, where the console wants one beside the password. */
+        username: z.string().max(256).optional(),
+        /** What the console asks for. Kept in memory only. */
         password: z.string().max(256).optional(),
         /** SHA-256 of the one certificate to accept, 64 hex digits. */
         tlsPinSha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+        /** SHA-256 of the one RSA key to accept from the console itself (RA2), 64 hex digits. */
+        serverKeySha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
       }),
     )
     .output(z.object({ serverId: serverIdSchema })),

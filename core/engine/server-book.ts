@@ -18,12 +18,14 @@ export type KnownServer = Omit<Server, 'console' | 'catch'>;
 export interface PastedServer {
   readonly address: string;
   readonly name?: string | undefined;
+  readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly tlsPinSha256?: string | undefined;
+  readonly serverKeySha256?: string | undefined;
 }
 
 /** What a file may hold of a pasted server. A WebSocket's address carries a token and is left out; a host and port are no secret. */
-const pastedSchema = z.object({ id: z.string(), name: z.string(), address: z.string().optional(), tlsPinSha256: z.string().optional() });
+const pastedSchema = z.object({ id: z.string(), name: z.string(), address: z.string().optional(), username: z.string().optional(), tlsPinSha256: z.string().optional(), serverKeySha256: z.string().optional() });
 type PastedRecord = z.infer<typeof pastedSchema>;
 
 export const practiceId = 'practice';
@@ -109,10 +111,10 @@ export class ServerBook {
   }
 
   /** @throws BootcatchError `link.address…` */
-  async addPasted({ address, name, password, tlsPinSha256 }: PastedServer): Promise<string> {
+  async addPasted({ address, name, password, ...known }: PastedServer): Promise<string> {
     const id = `${pastedPrefix}${this.#ports.randomId()}`;
-    const target = new PastedTarget(address, { ...(password && { password: new Secret(password) }), ...optionsOf({ tlsPinSha256 }) });
-    const record = { id, name: name || target.label, ...withoutUndefined({ address: openAddress(address), tlsPinSha256 }) };
+    const target = new PastedTarget(address, { ...(password && { password: new Secret(password) }), ...optionsOf(known) });
+    const record = { id, name: name || target.label, ...withoutUndefined({ ...known, ...openParts(address) }) };
     await this.#files.save(id, record);
     this.#pasted.set(id, { record, target });
     this.#changed.fire();
@@ -126,8 +128,8 @@ export class ServerBook {
     if (pasted.target) pasted.target.replaceAddress(address);
     else pasted.target = new PastedTarget(address, optionsOf(pasted.record));
     this.#changed.fire();
-    const { id, name, tlsPinSha256 } = pasted.record;
-    await this.#files.save(serverId, { id, name, ...withoutUndefined({ address: openAddress(address), tlsPinSha256 }) });
+    const { id, name, username, tlsPinSha256, serverKeySha256 } = pasted.record;
+    await this.#files.save(serverId, { id, name, ...withoutUndefined({ username, tlsPinSha256, serverKeySha256, ...openParts(address) }) });
   }
 
   /** @throws BootcatchError `engine.serverUnknown` where it is no pasted server */
@@ -162,13 +164,14 @@ export class ServerBook {
   }
 }
 
-function optionsOf({ tlsPinSha256 }: { readonly tlsPinSha256?: string | undefined }) {
-  return tlsPinSha256 === undefined ? {} : { tls: { pinSha256: tlsPinSha256 } };
+function optionsOf({ username, tlsPinSha256, serverKeySha256 }: Pick<PastedServer, 'username' | 'tlsPinSha256' | 'serverKeySha256'>) {
+  return { ...withoutUndefined({ username, serverKeySha256 }), ...(tlsPinSha256 !== undefined && { tls: { pinSha256: tlsPinSha256 } }) };
 }
 
-/** The address as a file may hold it; undefined where it may not. */
-function openAddress(address: string): string | undefined {
+/** What of an address a file may hold: a host and port and the name to sign in with; of a WebSocket nothing. */
+function openParts(address: string): { readonly address?: string; readonly username?: string } {
   const endpoint = parseConsoleAddress(address);
-  if (endpoint.kind === 'websocket') return undefined;
-  return `vnc://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+  if (endpoint.kind === 'websocket') return {};
+  const place = `vnc://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+  return { address: place, ...(endpoint.username !== undefined && { username: endpoint.username }) };
 }

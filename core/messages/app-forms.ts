@@ -23,6 +23,13 @@ export const appFormMessages = defineMessages({
     ja: 'コントロールパネルに表示されたまま貼り付けます: wss://…、https://…/vnc_auto.html?…、vnc://ホスト:ポート。トークンはメモリー上だけに置きます。',
   },
   'app.add.name': { en: 'Name', ja: '名前' },
+  'app.add.username': { en: 'VNC user name', ja: 'VNC ユーザー名' },
+  'app.add.usernameHint': {
+    en: 'Only if the console asks for one. MS-Logon II (UltraVNC) and Apple’s sign-in protect name and password weakly: use them through an SSH tunnel.',
+    ja: '求められる場合のみ。MS-Logon II(UltraVNC)と Apple の認証は、名前とパスワードの保護が弱いため、SSH トンネルを通して使ってください。',
+  },
+  'app.add.serverKey': { en: 'SHA-256 of the console’s RSA key (RA2)', ja: 'コンソールの RSA 鍵(RA2)の SHA-256' },
+  'app.add.serverKeyHint': { en: '64 hex digits. The first connection shows it; compare it at the server.', ja: '16 進 64 桁。最初の接続で表示されます。サーバー側で確かめてください。' },
   'app.add.password': { en: 'VNC password', ja: 'VNC パスワード' },
   'app.add.passwordHint': { en: 'Only if the console asks for one. Kept in memory only.', ja: '求められる場合のみ。メモリー上だけに置きます。' },
   'app.add.pin': { en: 'Certificate’s SHA-256', ja: '証明書の SHA-256' },

@@ -46,6 +46,8 @@ export const cliMessages = defineMessages({
   'cli.option.text': { en: 'write the screen’s text (the default)', ja: '画面の文字を出力します(既定)' },
   'cli.option.png': { en: 'save the picture as a PNG file', ja: '画面を PNG ファイルに保存します' },
   'cli.option.passwordCommand': { en: 'a command that prints the VNC password (or set BOOTCATCH_VNC_PASSWORD)', ja: 'VNC パスワードを出力するコマンド(環境変数 BOOTCATCH_VNC_PASSWORD でも指定できます)' },
+  'cli.option.user': { en: 'the name to sign in with, where the console wants one beside the password (MS-Logon II and Apple protect it weakly: use an SSH tunnel)', ja: 'コンソールがパスワードのほかに求める、サインイン用のユーザー名(MS-Logon II と Apple は保護が弱いので SSH トンネルを使うこと)' },
+  'cli.option.serverKey': { en: 'SHA-256 of the one RSA key to accept from the console (RA2), as 64 hex digits', ja: 'コンソールの RSA 鍵(RA2)として受け入れる唯一のものの SHA-256(16 進 64 桁)' },
   'cli.option.tlsPin': { en: 'SHA-256 of the one certificate to accept, as 64 hex digits', ja: '受け入れる証明書の SHA-256(16 進 64 桁)' },
   'cli.option.console': { en: 'the console’s address, where the provider’s API has none (- reads it from standard input)', ja: 'コンソールの URL(事業者の API から取得できない場合。- で標準入力から読みます)' },
   'cli.otherWays': { en: 'Other ways in:', ja: '別の入り方:' },

@@ -117,8 +117,8 @@ export const linkMessages = defineMessages({
     ja: 'このコンソールには鍵が固定されていますが、選べるのは鍵を示さない {{offered}} だけです。パスワードは送っていません。コンソールで RA2（RSA-AES）を有効にするか、固定を外してください。',
   },
   'link.serverKeyUnknown': {
-    en: 'The console shows a key that is not known here: {{short}} in other VNC viewers. No password was sent. Compare it at the server, then pin its SHA-256: {{fingerprint}}.',
-    ja: 'コンソールの鍵がまだ登録されていません（ほかの VNC ビューアーでの表示: {{short}}）。パスワードは送っていません。サーバー側で確かめてから、SHA-256 {{fingerprint}} を固定してください。',
+    en: 'The console shows a key that is not known here: {{short}} in other VNC viewers. No password was sent. Compare it at the server, then pin its SHA-256 (--server-key on the command line): {{fingerprint}}.',
+    ja: 'コンソールの鍵がまだ登録されていません（ほかの VNC ビューアーでの表示: {{short}}）。パスワードは送っていません。サーバー側で確かめてから、SHA-256 {{fingerprint}} を固定してください（コマンドラインでは --server-key）。',
   },
   'link.serverKeyChanged': {
     en: 'The console showed another key than the pinned one: SHA-256 {{fingerprint}} ({{short}} in other VNC viewers). No password was sent. Find out whether the server was set up anew before you pin the new key.',

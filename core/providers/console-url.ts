@@ -6,9 +6,12 @@ import type { MessageKey } from '../messages/index.ts';
 import { unknownProviderProfile, type ReachProfile, type ServerActions, type Target } from './provider.ts';
 
 export interface PastedAddressOptions {
-  /** Password for VNC authentication. */
+  /** Name and password to sign in with, where the console asks for them. */
+  readonly username?: string;
   readonly password?: Secret;
   readonly tls?: TlsTrust;
+  /** SHA-256 of the one RSA key to accept (RA2). */
+  readonly serverKeySha256?: string;
   /** The server behind the console, where its provider is known: it is rebooted by its API, and only the console is the person's. */
   readonly server?: Target;
 }
@@ -63,10 +66,11 @@ export class PastedTarget implements Target {
 
   #parse(address: string): Endpoint {
     const endpoint = parseConsoleAddress(address);
-    const { password, tls } = this.#options;
-    // A password inside the pasted address belongs to that address, so it wins.
-    const known = endpoint.password ?? password;
-    return { ...endpoint, ...(known ? { password: known } : {}), ...(tls ? { tls } : {}) };
+    const { tls, serverKeySha256 } = this.#options;
+    // What stands inside the pasted address belongs to that address, so it wins.
+    const password = endpoint.password ?? this.#options.password;
+    const username = endpoint.username ?? this.#options.username;
+    return { ...endpoint, ...(password && { password }), ...(username !== undefined && { username }), ...(tls && { tls }), ...(serverKeySha256 !== undefined && { serverKeySha256 }) };
   }
 }
 

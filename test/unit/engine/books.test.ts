@@ -3,11 +3,12 @@ import { Secret } from '../../../core/base/secret.ts';
 import { settingsSchema } from '../../../core/contract/settings.ts';
 import type { Keychain } from '../../../core/engine/ports.ts';
 import type { ProviderRegistry } from '../../../core/engine/provider-registry.ts';
+import type { Endpoint } from '../../../core/link/endpoint.ts';
 import type { Provider, ServerSummary, Target } from '../../../core/providers/provider.ts';
 import { ProviderError } from '../../../core/providers/error.ts';
 import type { OpenAccount, ProviderKind } from '../../../core/providers/kind.ts';
 import type { TimelineMessage } from '../../../core/timeline/events.ts';
-import { createWorld } from '../providers/world.ts';
+import { calm, createWorld } from '../providers/world.ts';
 import { ManualClock, settle } from '../support/manual-clock.ts';
 import { PaintedServer } from './painted-server.ts';
 import { createWorkbench, noProviders, type WorkbenchOptions } from './workbench.ts';
@@ -253,6 +254,20 @@ describe('pasted servers', () => {
     expect(files()).not.toMatch(/hush/);
     const again = await bench({ world });
     expect(again.engine.list.servers.at(-1)).toMatchObject({ name: '2001:db8::1:5901', needsAddress: false });
+  });
+
+  it('keep the name to sign in with and what is pinned, and no password', async () => {
+    const world = createWorld();
+    const { engine, files } = await bench({ world });
+    const [tlsPinSha256, serverKeySha256] = ['ab'.repeat(32), 'cd'.repeat(32)];
+    const id = await engine.servers.addPasted({ address: 'vnc://192.0.2.5:5901', username: 'me', password: 'hush', tlsPinSha256, serverKeySha256 });
+    const endpointOf = async (of: typeof engine): Promise<Endpoint> => (await of.servers.target(id, () => undefined, calm)).endpoint(calm);
+    const expected = { host: '192.0.2.5', username: 'me', serverKeySha256, tls: { pinSha256: tlsPinSha256 } };
+    expect(await endpointOf(engine)).toMatchObject(expected);
+    expect(files()).not.toMatch(/hush/);
+    await engine.pasteAddress(id, 'vnc://you:hush@192.0.2.6:5901');
+    expect(files()).not.toMatch(/hush/);
+    expect(await endpointOf((await bench({ world })).engine)).toMatchObject({ ...expected, host: '192.0.2.6', username: 'you' });
   });
 
   it('are forgotten with their timing', async () => {
