@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { BootcatchError } from '../core/base/error.ts';
 import { redactUrl } from '../core/base/secret.ts';
+import { guesserCommand, guesserFolder, guessText } from '../core/reading/node/guess.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
 import type { ScreenText } from '../core/reading/reading.ts';
 import { pngToPicture, screenFromPicture, screenToPng } from '../core/screen/png.ts';
 import type { Screen } from '../core/screen/screen.ts';
 import type { Context } from './context.ts';
 import { withConsole } from './console-once.ts';
-import { guesserCommand, guessText } from './guess.ts';
 import { saveScreenshot } from './screenshot.ts';
 import { homeFolder, type TargetFlags } from './targets.ts';
 
@@ -43,7 +42,7 @@ async function tellPicture(context: Context, file: string): Promise<number> {
 async function tellText(context: Context, source: string, screen: Screen, { font, exactShare, lines }: ScreenText): Promise<void> {
   let text = lines.join('\n');
   if (font === undefined && exactShare === 0) {
-    const folder = join(homeFolder(context), 'guess');
+    const folder = guesserFolder(homeFolder(context));
     const guess = await guessText(screenToPng(screen), folder);
     if (guess === undefined) throw new BootcatchError('cli.pictureNotText', { file: source, command: guesserCommand(folder) });
     text = `${context.say('app.guess')}\n${guess}`;

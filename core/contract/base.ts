@@ -11,6 +11,9 @@ export const serverIdSchema = z.string().min(1).max(512);
 /** A plan's name, or steps in the plan language. */
 export const planSchema = z.string().min(1).max(4_096);
 
+/** Text that was guessed from the looks of its letters. */
+export const guessSchema = z.object({ text: z.string() });
+
 export const onServer = z.object({ serverId: serverIdSchema });
 
 /** What every procedure is built on. Whatever goes wrong crosses as `SAID` with a {@link Message}: no stack, no secret. */

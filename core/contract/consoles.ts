@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { timelineEventSchema } from '../timeline/events.ts';
-import { messageSchema, onServer, procedure, serverIdSchema } from './base.ts';
+import { guessSchema, messageSchema, onServer, procedure, serverIdSchema } from './base.ts';
 
 /**
  * `closed`: nobody has opened it, or it was closed. `opening`: for the first time. `open`. `away`: it was open and is gone; the engine is
@@ -87,5 +87,7 @@ export const consolesContract = {
   takeOver: procedure.input(onServer.extend({ on: z.boolean() })).output(z.void()),
   /** The picture as a PNG file. */
   screenshot: procedure.input(onServer).output(z.instanceof(Blob)),
+  /** What a picture in no known font may say: a guess, never a reading, and shown as one. Takes seconds. */
+  guess: procedure.input(onServer).output(guessSchema),
   text: procedure.input(onServer).output(z.object({ lines: z.array(z.string()), exactShare: z.number() })),
 };

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { outcomes, timelineEventSchema } from '../timeline/events.ts';
-import { messageSchema, procedure, serverIdSchema } from './base.ts';
+import { guessSchema, messageSchema, procedure, serverIdSchema } from './base.ts';
 
 /** Names a recording of this machine. It is looked up in the list and is never a path. */
 export const recordingIdSchema = z.string().min(1).max(255);
@@ -101,6 +101,8 @@ export const recordingsContract = {
   open: procedure.input(onRecording).output(eventIterator(openRecordingSchema)),
   /** Brings the picture of an open recording to a moment, and tells its text. `mark`: a text whose places in the picture are wanted. */
   show: procedure.input(z.object({ viewId: serverIdSchema, atMs, mark: searchTextSchema.optional() })).output(shownMomentSchema),
+  /** As `consoles.guess`, for the moment that an open recording shows. */
+  guess: procedure.input(z.object({ viewId: serverIdSchema })).output(guessSchema),
   /** The recording as a file for other programs. Whoever leaves the stream cancels it; it ends without `saved` or `offered` where the person chose no place. */
   export: procedure.input(recordingExportSchema).output(eventIterator(exportStepSchema)),
   /** Shows a file that `export` has saved in its folder. Where the host has a desktop. */

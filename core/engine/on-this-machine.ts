@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { cacheFolder, dataFolder } from '../base/data-folder.ts';
+import { BootcatchError } from '../base/error.ts';
 import { createDialer } from '../link/dial.ts';
 import { practiceSource } from '../practice/scenarios.ts';
 import { createNodePorts } from '../providers/node/ports.ts';
+import { guesserCommand, guesserFolder, guessText } from '../reading/node/guess.ts';
 import { nodeRecordingFiles } from '../recording/node-files.ts';
 import { createConsoleOpener } from '../rfb/open-console.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
@@ -36,6 +38,7 @@ export function createMachineEngine({ environment, report, ...secrets }: Machine
     practice: practiceSource({ clock, random: Math.random, randomBytes, cacheFolder: cacheFolder(surroundings) }),
     providers: realProviders(providerPorts),
     recordings: nodeRecordingFiles,
+    guess: (png) => guessOrTell(png, guesserFolder(dataFolder(surroundings))),
     ...(learning && { learning }),
     ...secrets,
   });
@@ -53,4 +56,10 @@ function inTheBackground(clock: Clock, steps: Generator<void, void>): void {
       steps.return();
     }
   }, BETWEEN_STEPS_MS);
+}
+
+async function guessOrTell(png: Uint8Array, folder: string): Promise<string> {
+  const text = await guessText(png, folder);
+  if (text === undefined) throw new BootcatchError('reading.noGuesser', { command: guesserCommand(folder) });
+  return text;
 }

@@ -49,6 +49,8 @@ export interface EnginePorts {
   readonly recordings?: RecordingFiles;
   /** Keeps every lap and advises on the next; absent where nothing can be kept. */
   readonly learning?: Learning;
+  /** Guesses the text of a picture (PNG) in no known font; takes seconds. Absent where nothing can. @throws BootcatchError `reading.noGuesser` */
+  readonly guess?: (png: Uint8Array) => Promise<string>;
   readonly keychain?: Keychain;
   /** The person's own command that prints a secret; undefined where it prints none. */
   readonly secretCommand?: (account: string, field: string) => Promise<Secret | undefined>;

@@ -10,6 +10,7 @@ import { recordingExtension, type FoundRecording, type RecordingFiles, type Reco
 import { recordingsFolder } from '../recording/library.ts';
 import { Recording } from '../recording/recording.ts';
 import { SearchIndex, searchRecording } from '../recording/search.ts';
+import { screenToPng } from '../screen/png.ts';
 import type { ScreenView } from '../screen/screen.ts';
 import { RecordingPlayer } from './recording-player.ts';
 
@@ -94,6 +95,14 @@ export class RecordingDesk {
     const player = this.#players.get(viewId);
     if (!player) throw new BootcatchError('recording.notOpen');
     return player.show(atMs, mark);
+  }
+
+  /** What an open recording shows now, as a PNG file. @throws BootcatchError `recording.notOpen`, `recording.noPictures` */
+  screenshot(viewId: string): Uint8Array {
+    const player = this.#players.get(viewId);
+    if (!player) throw new BootcatchError('recording.notOpen');
+    if (player.screen.width === 0) throw new BootcatchError('recording.noPictures');
+    return screenToPng(player.screen);
   }
 
   hasView(viewId: string): boolean {

@@ -34,6 +34,7 @@ export function createRouter(engine: Engine, host: HostServices) {
     catchRuns: () => engine.catches.snapshots.some(({ result }) => result === null),
     onCatchesChanged: (listener) => engine.catches.onChanged(() => listener()),
   });
+  const guess = async (png: Uint8Array): Promise<{ text: string }> => ({ text: await needed(ports.guess)(png) });
   const os = implement(contract);
   const inKeychain = (): boolean => settings.current.security.keepSecrets === 'keychain';
 
@@ -92,6 +93,7 @@ export function createRouter(engine: Engine, host: HostServices) {
         pasteAddress: os.consoles.pasteAddress.handler(({ input }) => engine.pasteAddress(input.serverId, input.address)),
         takeOver: os.consoles.takeOver.handler(({ input }) => engine.catches.takeOver(input.serverId, input.on)),
         screenshot: os.consoles.screenshot.handler(({ input }) => new Blob([Uint8Array.from(engine.screenshot(input.serverId))], { type: 'image/png' })),
+        guess: os.consoles.guess.handler(({ input }) => guess(engine.screenshot(input.serverId))),
         text: os.consoles.text.handler(({ input }) => {
           const { lines, exactShare } = engine.snapshot(input.serverId);
           return { lines, exactShare };
@@ -136,6 +138,7 @@ export function createRouter(engine: Engine, host: HostServices) {
         search: os.recordings.search.handler(({ input }) => recordings.search(input.text, input.id)),
         open: os.recordings.open.handler(({ input, signal = never }) => recordings.open(input.id, signal)),
         show: os.recordings.show.handler(({ input }) => recordings.show(input.viewId, input.atMs, input.mark)),
+        guess: os.recordings.guess.handler(({ input }) => guess(recordings.screenshot(input.viewId))),
         export: os.recordings.export.handler(({ input, signal = never }) => needed(exports).run(input, signal)),
         showExported: os.recordings.showExported.handler(({ input }) => needed(exports).show(input.file)),
         remove: os.recordings.remove.handler(({ input }) => recordings.remove(input.id)),

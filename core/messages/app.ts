@@ -75,6 +75,12 @@ export const appMessages = defineMessages({
   'app.phase.crashDump': { en: 'saving a crash dump', ja: 'クラッシュダンプ保存中' },
   'app.panicReason': { en: 'The kernel says: {{reason}}', ja: 'カーネルの表示: {{reason}}' },
   'app.panicReboots': { en: 'It reboots by itself in {{seconds}} s.', ja: '{{seconds}} 秒後に自動で再起動します。' },
+  'app.guess.unread': { en: 'The letters on this screen are in no font that bootcatch knows. “Guess the text” says what they may be.', ja: 'この画面の文字は bootcatch の知らないフォントで描かれています。「文字を推測」で、何と書いてありそうかを調べられます。' },
+  'app.guess.do': { en: 'Guess the text', ja: '文字を推測' },
+  'app.guess.title': { en: 'Guessed text', ja: '推測した文字' },
+  'app.guess.running': { en: 'Guessing. This takes some seconds…', ja: '推測しています。数秒かかります…' },
+  'app.guess.nothing': { en: 'Nothing on this screen looks like text.', ja: 'この画面に文字らしいものは見つかりませんでした。' },
+  'app.guess.copyCommand': { en: 'Copy the command', ja: 'コマンドをコピー' },
   'app.guess': { en: 'This is a guess, not a reading.', ja: 'これは推測です(正確な読み取りではありません)。' },
 
   // The console

@@ -97,6 +97,10 @@ export const engineMessages = defineMessages({
     en: 'The practice server has no scenario “{{scenario}}”.',
     ja: '練習用サーバーに「{{scenario}}」というシナリオはありません。',
   },
+  'reading.noGuesser': {
+    en: 'Guessing needs a recogniser that is not installed (80 MB; it works without a network afterwards). Run this once in a terminal where Node.js is installed, then try again: {{command}}',
+    ja: '推測には認識プログラム(80 MB)が必要ですが、インストールされていません(インストール後はネットワーク不要)。Node.js のある端末で次のコマンドを一度実行してから、もう一度お試しください: {{command}}',
+  },
   'engine.notInThisHost': {
     en: 'This host cannot do that by itself. Use the browser’s own way.',
     ja: 'この環境では実行できません。ブラウザーの機能をお使いください。',

@@ -9,11 +9,11 @@ import { useWords } from '../app/words.ts';
 import { CatchButton } from '../catch/CatchButton.tsx';
 import { CatchPanel } from '../catch/CatchPanel.tsx';
 import { LapStrip } from '../catch/LapStrip.tsx';
-import { PasteAddress } from '../catch/PasteAddress.tsx';
 import { readStory, type Story } from '../catch/story.ts';
 import { useAct, useConsole } from '../host/use-engine.ts';
 import { useWindowState, type SeenConsole } from '../host/store.ts';
 import { isRunning } from '../sidebar/server-state.ts';
+import { ClosedNote } from './ClosedNote.tsx';
 import { Picture, type PictureHandle } from './Picture.tsx';
 import { RecordingMark } from './RecordingMark.tsx';
 import { SpokenScreen, TextView } from './ScreenText.tsx';
@@ -50,11 +50,10 @@ function Known({ server }: { readonly server: Server }): React.JSX.Element {
 }
 
 function Screen({ server, name, snapshot, story }: { readonly server: Server; readonly name: string; readonly snapshot: SeenConsole; readonly story: Story }): React.JSX.Element {
-  const { word, said } = useWords();
+  const { word } = useWords();
   const picture = useRef<PictureHandle>(null);
   const [look, setLook] = useLook();
   const layout = useWindowState((state) => state.settings?.keyboard);
-  const { act, busy } = useAct();
   const runs = isRunning(server.catch);
   const { connection, problem } = snapshot;
   const isIdle = story.laps.length === 0 && !runs;
@@ -63,21 +62,7 @@ function Screen({ server, name, snapshot, story }: { readonly server: Server; re
       <div className="picture-area">
         {look.asText ? <TextView snapshot={snapshot} name={name} /> : <Picture ref={picture} snapshot={snapshot} name={name} scale={look.scale} layout={layout === 'auto' ? undefined : layout} />}
         {connection === 'opening' && <div className="picture-note">{word('app.console.opening')}</div>}
-        {connection === 'closed' && (
-          <div className="picture-note">
-            {server.needsAddress ? (
-              <PasteAddress serverId={server.id} label={word('app.paste.label')} />
-            ) : (
-              <>
-                <span>{problem ? said(problem) : word('app.console.closed')}</span>
-                {problem && server.kind === 'pasted' && <PasteAddress serverId={server.id} label={word('app.paste.label')} />}
-                <Button size="sm" variant="default" loading={busy} onClick={() => void act((client) => client.consoles.open({ serverId: server.id }))}>
-                  {word('app.console.open')}
-                </Button>
-              </>
-            )}
-          </div>
-        )}
+        {connection === 'closed' && <ClosedNote server={server} problem={problem} />}
         {server.catch?.state === 'pressing' && <WhoPresses serverId={server.id} heldBack={snapshot.inputHeldBack} />}
         <SpokenScreen snapshot={snapshot} name={name} />
       </div>

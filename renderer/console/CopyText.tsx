@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { EngineClient } from '../../core/contract/index.ts';
+import type { MessageKey } from '../../core/messages/index.ts';
 import { IconCheck, IconCopy } from '../app/icons.ts';
 import { useWords } from '../app/words.ts';
 import { saySomething } from '../host/store.ts';
@@ -12,11 +13,13 @@ const SAYS_DONE_MS = 1_500;
 export interface CopyTextProps {
   readonly size: 'xs' | 'sm';
   readonly disabled: boolean;
+  /** What stands on the button. Default: that it copies the text. */
+  readonly label?: MessageKey;
   readonly linesFrom: (client: EngineClient) => Promise<readonly string[]>;
 }
 
 /** Puts a screen's text on the clipboard. */
-export function CopyText({ size, disabled, linesFrom }: CopyTextProps): React.JSX.Element {
+export function CopyText({ size, disabled, label = 'app.console.copy', linesFrom }: CopyTextProps): React.JSX.Element {
   const { word } = useWords();
   const { act } = useAct();
   const [copied, setCopied] = useState(false);
@@ -37,7 +40,7 @@ export function CopyText({ size, disabled, linesFrom }: CopyTextProps): React.JS
   }, [copied]);
   return (
     <Button variant="default" size={size} disabled={disabled} leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />} onClick={copy}>
-      <span aria-live="polite">{word(copied ? 'app.console.copied' : 'app.console.copy')}</span>
+      <span aria-live="polite">{word(copied ? 'app.console.copied' : label)}</span>
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { withoutFrame } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
+import { isUnread } from './GuessText.tsx';
 import type { SeenConsole } from '../host/store.ts';
 
 /** A screen that scrolls is read out once it rests for this long. */
@@ -42,7 +43,7 @@ export function TextView({ snapshot, name }: { readonly snapshot: Pick<SeenConso
   const text = useMemo(() => snapshot.lines.join('\n').trimEnd(), [snapshot.lines]);
   return (
     <div className="text-view">
-      {snapshot.exactShare < 1 && <p className="text-guess">{word('app.guess')}</p>}
+      {isUnread(snapshot) ? <p className="text-guess">{word('app.guess.unread')}</p> : snapshot.exactShare < 1 && <p className="text-guess">{word('app.guess')}</p>}
       <pre tabIndex={0} role="region" aria-label={word('app.console.textOf', { server: name })}>
         {text}
       </pre>

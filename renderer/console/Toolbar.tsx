@@ -5,6 +5,7 @@ import { useWords } from '../app/words.ts';
 import type { SeenConsole } from '../host/store.ts';
 import { useAct } from '../host/use-engine.ts';
 import { CopyText } from './CopyText.tsx';
+import { GuessText, isUnread } from './GuessText.tsx';
 import { KeysMenu } from './KeysMenu.tsx';
 import { modifiers, type ModifierName } from './modifiers.ts';
 import type { PictureHandle } from './Picture.tsx';
@@ -60,7 +61,11 @@ export function Toolbar({ snapshot, name, look, onLook, picture }: ToolbarProps)
       <Button variant="default" size="sm" disabled={cannotPress} onClick={() => setTyping(true)}>
         {word('app.type')}
       </Button>
-      <CopyText size="sm" disabled={size === null} linesFrom={async (client) => (await client.consoles.text({ serverId })).lines} />
+      {size !== null && isUnread(snapshot) ? (
+        <GuessText size="sm" guessFrom={(client) => client.consoles.guess({ serverId })} />
+      ) : (
+        <CopyText size="sm" disabled={size === null} linesFrom={async (client) => (await client.consoles.text({ serverId })).lines} />
+      )}
       <Tooltip label={word('app.console.screenshot')}>
         <ActionIcon variant="default" size={30} disabled={size === null} aria-label={word('app.console.screenshot')} onClick={screenshot}>
           <IconCamera size={16} />

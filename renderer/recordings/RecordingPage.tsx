@@ -4,6 +4,7 @@ import type { OpenRecording } from '../../core/contract/index.ts';
 import { addressOf } from '../app/route.ts';
 import { useWords } from '../app/words.ts';
 import { CopyText } from '../console/CopyText.tsx';
+import { GuessText, isUnread } from '../console/GuessText.tsx';
 import { Controls } from './Controls.tsx';
 import { layOutLanes, momentsOf } from './lanes.ts';
 import { MomentList } from './MomentList.tsx';
@@ -67,7 +68,11 @@ function Player({ opened, startMs, find }: { readonly opened: OpenRecording; rea
               {word('app.laps.compare')}
             </Button>
           )}
-          <CopyText size="xs" disabled={!moment?.lines.some((line) => line !== '')} linesFrom={() => Promise.resolve(moment?.lines ?? [])} />
+          {moment?.size && isUnread(moment) ? (
+            <GuessText size="xs" guessFrom={(client) => client.recordings.guess({ viewId: opened.viewId })} />
+          ) : (
+            <CopyText size="xs" disabled={!moment?.lines.some((line) => line !== '')} linesFrom={() => Promise.resolve(moment?.lines ?? [])} />
+          )}
           <SaveMenu recording={recording} server={server} atMs={atMs} />
         </header>
         {gaps.length > 0 && <p className="recording-problem">{word('app.recordings.gaps', { count: gaps.length })}</p>}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { guessText } from '../../cli/guess.ts';
+import { guessText } from '../../core/reading/node/guess.ts';
 import { ScreenReader } from '../../core/reading/reader.ts';
 import { screenOf, truthOf } from '../unit/reading/picture.ts';
 import { wrapped } from '../unit/reading/text.ts';

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { coloursOnCanvas, launchBrowser, open, seriousFindings, waitForHeld, waitForPanic } from './browse.ts';
@@ -24,8 +25,15 @@ test('a catch is found among the recordings, played, and led back to its menu', 
   expect(await page.locator('.hit code').first().innerText()).toContain('Advanced options');
   expect(await seriousFindings(page)).toEqual([]);
 
-  await page.locator('.recording-link').click();
+  // The hit is marked in the picture.
+  await page.locator('.hit').first().click();
   await expect.poll(() => coloursOnCanvas(page)).toBeGreaterThan(1);
+  await page.locator('.picture-marks rect').waitFor();
+  await page.getByRole('button', { name: word('app.recordings.save') }).click();
+  await page.getByRole('radio', { name: word('app.save.transcript') }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: word('app.save.do'), exact: true }).click();
+  expect(await readFile(await (await download).path(), 'utf8')).toContain('Advanced options');
   const position = page.getByRole('slider', { name: word('app.player.position') });
   const at = async (): Promise<number> => Number(await position.getAttribute('aria-valuenow'));
   await page.keyboard.press('Home');

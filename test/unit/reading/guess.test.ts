@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { guesserCommand, guessText } from '../../../cli/guess.ts';
+import { guesserCommand, guessText } from '../../../core/reading/node/guess.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -17,6 +17,9 @@ const NEURAL_ENGINE = 1;
 const languages = ['eng', 'jpn'];
 const parts = ['tesseract.js@7.0.0', '@tesseract.js-data/eng@1.0.0', '@tesseract.js-data/jpn@1.0.0'];
 
+/** Where the recogniser is looked for. */
+export const guesserFolder = (dataFolder: string): string => join(dataFolder, 'guess');
+
 /** The command that puts the recogniser and its languages into `folder`: 80 MB that few need, so nobody gets them unasked. */
 export const guesserCommand = (folder: string): string => `npm install --ignore-scripts --prefix "${folder}" ${parts.join(' ')}`;
 
