@@ -93,9 +93,21 @@ export const cliMessages = defineMessages({
     en: '{{file}} cannot be read as a PNG picture ({{reason}}). Save the screenshot as PNG and try again.',
     ja: '{{file}} を PNG 画像として読めません({{reason}})。スクリーンショットを PNG で保存して、もう一度お試しください。',
   },
+  'cli.pictureNotPng': {
+    en: '{{file}} is no PNG file, and only PNG keeps every pixel. Take the screenshot again as PNG, or convert it without changing its size, for example: magick "{{file}}" shot.png',
+    ja: '{{file}} は PNG ではありません。すべての画素がそのまま残るのは PNG だけです。PNG で撮り直すか、大きさを変えずに変換してください。例: magick "{{file}}" shot.png',
+  },
   'cli.pictureNotText': {
-    en: 'No known console font was found in {{file}}. A picture must show the console at its own size, not scaled and not as JPEG. To have such text guessed, install the recogniser once (80 MB): {{command}}',
-    ja: '{{file}} に既知のコンソールの文字は見つかりませんでした。拡大・縮小や JPEG 変換をしていない、元の大きさの画面が必要です。推測で読ませるには、認識プログラム(80 MB)を一度インストールしてください: {{command}}',
+    en: 'No text in a known console font was found in {{file}}. Only exact pixels can be read: if the picture was scaled, photographed or taken from a zoomed page, take it again with the page at 100 %, or save the picture of the console itself. To have its text guessed instead, install the recogniser once (80 MB): {{command}}',
+    ja: '{{file}} に既知のコンソール文字は見つかりませんでした。読めるのは元のままの画素だけです。拡大・縮小した画像や写真、拡大表示したページの画像なら、表示を 100 % にして撮り直すか、コンソールの画面そのものを保存してください。推測で読ませるには、認識プログラム(80 MB)を一度インストールしてください: {{command}}',
+  },
+  'cli.unread': {
+    en: 'Characters that could not be read: {{count}}. They stand as �.',
+    ja: '読めなかった文字: {{count}} 個(� で示しています)。',
+  },
+  'cli.usually': {
+    en: 'What this usually is: {{cause}}\nWhat to try first: {{cure}}',
+    ja: 'よくある原因: {{cause}}\nまず試すこと: {{cure}}',
   },
   'cli.noStandardInput': {
     en: 'The target “-” reads a console URL from standard input, but nothing came. Pipe the URL in.',

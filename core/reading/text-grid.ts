@@ -150,21 +150,23 @@ export class TextGrid {
    * picture without text is blank. A dot or a dash needs text before it, a line of a frame may hang from the one above.
    */
   #readOnPicture(picture: PixelWords, cell: number, x: number, y: number): void {
-    const followsText = this.#followsText(cell);
-    const underLine = isLine(this.#codes[cell - this.grid.columns]);
     const inks = this.#scanner.coloursAmong(picture, x, y, textColourSet);
+    let simple = noGlyph;
     for (const ink of [...inks, 'brighter', 'darker'] as const) {
       const isThere = typeof ink === 'number' ? this.#scanner.scanFor(picture, x, y, ink) : this.#scanner.scanForContrast(picture, x, y, ink === 'brighter');
-      if (!isThere) continue;
-      const glyph = this.#index.find(this.#scanner);
+      const glyph = isThere ? this.#index.find(this.#scanner) : noGlyph;
       if (glyph === noGlyph) continue;
-      const code = this.#index.codeOf(glyph, 0);
-      const isNothing = (this.#shadowed && ink === 'darker') || (!followsText && !(underLine && isLine(code)));
-      if (this.#index.isSimple(glyph) && isNothing) continue;
-      this.#shadowed ||= this.#scanner.throwsShadow(picture, x, y);
-      return this.#set(cell, code, glyph, true, ofPicture);
+      if (!this.#index.isSimple(glyph)) {
+        this.#shadowed ||= this.#scanner.throwsShadow(picture, x, y);
+        return this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, ofPicture);
+      }
+      // A few pixels of a letter may look like a dot, so the other inks come first.
+      if (simple === noGlyph && !(this.#shadowed && ink === 'darker')) simple = glyph;
     }
-    this.#set(cell, blankCode, noGlyph, true, ofPicture);
+    const code = simple === noGlyph ? blankCode : this.#index.codeOf(simple, 0);
+    const isPlace = this.#followsText(cell) || (isLine(this.#codes[cell - this.grid.columns]) && isLine(code));
+    if (isPlace) this.#set(cell, code, simple, true, ofPicture);
+    else this.#set(cell, blankCode, noGlyph, true, ofPicture);
   }
 
   /** Whether one of the two cells before it holds a character. */

@@ -89,13 +89,14 @@ async function runRound(trial: Trial): Promise<Round> {
   );
   try {
     await truth.waitForSerial('end Kernel panic');
-    const { outcome } = await catcher.run(new AbortController().signal);
+    const { outcome, message } = await catcher.run(new AbortController().signal);
     const seconds = timeline.elapsedMs / 1_000;
     // The serial line may be a moment behind the screen.
     await wait(500);
     const commandLine = [...truth.serial.matchAll(/Command line: (.*?)\r?\n/g)].at(-1)?.[1] ?? '';
     const right = outcome === 'held' && truth.lastMark?.mark === trial.mark && commandLine.endsWith(trial.ends) && console.reading?.phase === 'rescueShell';
-    return { right, seconds, seen: `${outcome}, mark ${truth.lastMark?.mark ?? 'none'}, “${commandLine}”, ${console.reading?.phase ?? 'nothing read'}, keys ${keysOf(timeline.events).join(' ')}` };
+    const serial = truth.serial.trimEnd().split(/\r?\n/).slice(-12).join('\n  ');
+    return { right, seconds, seen: `${outcome} (${message.key} ${JSON.stringify(message.values)}), mark ${truth.lastMark?.mark ?? 'none'}, “${commandLine}”, ${console.reading?.phase ?? 'nothing read'}, keys ${keysOf(timeline.events).join(' ')}, on the serial line:\n  ${serial}` };
   } finally {
     console.dispose();
     await target.close();

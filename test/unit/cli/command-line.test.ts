@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pngToPicture, screenToPng } from '../../../core/screen/png.ts';
 import { timelineEventSchema, type TimelineEvent } from '../../../core/timeline/events.ts';
 
 const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
@@ -82,6 +83,38 @@ describe.concurrent('secrets', () => {
     const missing = await bootcatch(['servers', 'night']);
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('BOOTCATCH_NIGHT_TOKEN') as string });
     expect((await bootcatch(['account', 'remove', 'night'])).code).toBe(0);
+  });
+});
+
+describe.concurrent('a screenshot from elsewhere', () => {
+  const panic = fileURLToPath(new URL('../reading/screens/uefi-panic.png', import.meta.url));
+
+  test('is told as text, and what such a stop usually is beside it', async () => {
+    const { code, stdout, stderr } = await bootcatch(['screen', panic, '--text']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)');
+    expect(stderr).toMatch(/^What this usually is: .*initramfs is missing.*\nWhat to try first: Boot the previous kernel/);
+  });
+
+  test('scaled smoothly holds no text that can be read: it says so, and what to do', async () => {
+    const { width, height, pixels } = pngToPicture(await readFile(panic));
+    const half = Buffer.alloc(width * height);
+    const [rows, columns] = [height / 2, width / 2];
+    for (let at = 0; at < half.length; at++) {
+      const [row, column, channel] = [Math.floor(at / 4 / columns), Math.floor(at / 4) % columns, at % 4];
+      const sample = (dy: number, dx: number): number => pixels[((row * 2 + dy) * width + column * 2 + dx) * 4 + channel] ?? 0;
+      half[at] = (sample(0, 0) + sample(0, 1) + sample(1, 0) + sample(1, 1)) / 4;
+    }
+    const file = join(home, 'half.png');
+    await writeFile(file, screenToPng({ width: columns, height: rows, pixels: half }));
+    const { code, stdout, stderr } = await bootcatch(['screen', file]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/Only exact pixels can be read.*page at 100 %.*npm install/);
+  });
+
+  test('of another kind than PNG is named as such', async () => {
+    const { code, stderr } = await bootcatch(['screen', 'Screenshot 2.jpeg']);
+    expect({ code, said: /only PNG keeps every pixel/.test(stderr) }).toEqual({ code: 1, said: true });
   });
 });
 
