@@ -1,6 +1,8 @@
 import type { ImageName } from '../../core/practice/machine/recipes.ts';
 import { providerFakes, textFakes } from '../fakes/all.ts';
+import { conohaV3Fake } from '../fakes/conoha.ts';
 import type { ProviderFake } from '../fakes/fake.ts';
+import { hiveNode } from '../lab/hive-node.ts';
 import { catchOnProvider, providerMachine } from '../lab/providing.ts';
 import type { Section } from './numbers.ts';
 
@@ -17,6 +19,17 @@ export const providers = (options: ProvidersOptions): Promise<Section> => sectio
 
 /** Every provider that has a console of text. */
 export const textConsoles = (options: ProvidersOptions): Promise<Section> => section('text-consoles', 'Every text console', textFakes, 'serial', options);
+
+/** A node of a hive that stands on a provider's account. */
+export async function hive({ laps, seed, log }: ProvidersOptions): Promise<Section> {
+  const lab = await providerMachine(conohaV3Fake, 'text-1');
+  const asked: string[] = [];
+  const caught = await catchOnProvider(conohaV3Fake, lab, { laps, seed, downMs, openTarget: (provider, ports) => hiveNode(provider, ports, (node) => asked.push(node)) }).finally(() => lab.close());
+  const held = caught.filter(({ result, truth }) => result.laps === 1 && truth.held).length;
+  const body = `\`hive0\` of three nodes, through an account of ConoHa v3: held ${held} of ${laps}. Before each reboot both other nodes were asked over SSH (a stand-in for it): ${asked.length} times in all.`;
+  log(body);
+  return { name: 'hive', title: `A node of a hive, ${laps} laps`, body };
+}
 
 /** Laps on a real GRUB through each provider's fake, one after the other, each on one machine. A machine that breaks loses the laps that are left. */
 async function section(name: string, title: string, fakes: Readonly<Record<string, ProviderFake>>, image: ImageName, { laps, seed, log }: ProvidersOptions): Promise<Section> {

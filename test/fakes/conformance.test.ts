@@ -14,6 +14,7 @@ import { seededRandom } from '../lab/cloud/random.ts';
 import { StubMachine } from '../lab/cloud/stub-machine.ts';
 import { calm, createWorld, errorOf, type World } from '../unit/providers/world.ts';
 import { providerFakes, textFakes } from './all.ts';
+import { strictClientFrames } from './client-frames.ts';
 import type { Fake, ProviderFake } from './fake.ts';
 import { nonsense, type CallKind, type Fault } from './http.ts';
 
@@ -75,7 +76,7 @@ describe.each(fakes)('%s', (_name, kind) => {
     const { provider, target } = stage;
     // Azure's list knows no states.
     expect([kind.runs, '']).toContain((await provider.servers(calm)).find(({ name }) => name === 'web-01')?.status);
-    expect({ label: target.label, provider: target.provider, status: await target.status?.(calm) }).toEqual({ label: 'web-01', provider: kind.name, status: kind.runs });
+    expect({ label: target.label, provider: target.provider, status: await target.status?.(calm), keymap: target.keymap }).toEqual({ label: 'web-01', provider: kind.name, status: kind.runs, keymap: kind.keymap });
     const endpoint = await target.endpoint(calm);
     expect(await isLetIn(target, endpoint)).toBe(true);
     if (kind.address !== 'fixed' && endpoint.expiresAtMs !== undefined) expect(endpoint.expiresAtMs - stage.world.clock.wallNow()).toBeLessThanOrEqual(kind.address.lifeMs);
@@ -216,6 +217,22 @@ describe.each(fakes)('%s', (_name, kind) => {
     expect(['provider.signInRefused', 'provider.notSignedIn', 'provider.forbidden']).toContain((error as BootcatchError).code);
     expect(isRetryable(error)).toBe(false);
     expect(JSON.stringify([say('en', (error as BootcatchError).code, (error as BootcatchError).values), stage.world.reports])).not.toContain('wrong-secret');
+  });
+});
+
+describe('the gateway of Proxmox VE', () => {
+  test.each<readonly [what: string, frame: readonly number[]]>([
+    ['a message in two frames', [0x02, 0x81, 0, 0, 0, 0, 1]],
+    ['the rest of a message', [0x80, 0x81, 0, 0, 0, 0, 1]],
+    ['a compressed message', [0xc2, 0x81, 0, 0, 0, 0, 1]],
+    ['a message without a mask', [0x82, 0x01, 1]],
+    ['a message of a megabyte', [0x82, 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0]],
+  ])('is one for which %s is the end', (_what, frame) => {
+    const isWrong = strictClientFrames();
+    const good = Buffer.from([0x82, 0x83, 9, 9, 9, 9, 1, 2, 3, 0x89, 0x80, 9, 9, 9, 9]);
+    // Frames come in any pieces.
+    for (const byte of good) expect(isWrong(Buffer.of(byte))).toBe(false);
+    expect(isWrong(Buffer.concat([good, Buffer.from(frame)]))).toBe(true);
   });
 });
 

@@ -15,6 +15,8 @@ const refusal = (code: number, message: string): Reply => ({ status: code, body:
 /** What differs between the two versions of ConoHa's API. */
 interface ConohaWays {
   readonly name: 'conoha' | 'conoha-v2';
+  /** The servers' keyboard, as their metadata have it. */
+  readonly keymap?: 'ja';
   readonly tokenInUrl: 'path' | 'token';
   readonly signInPath: string;
   /** Where the servers are, for a tenant. */
@@ -49,6 +51,7 @@ const v3: ConohaWays = {
 
 const v2: ConohaWays = {
   name: 'conoha-v2',
+  keymap: 'ja',
   tokenInUrl: 'token',
   signInPath: '/v2.0/tokens',
   computePath: (tenant) => `/v2/${tenant}`,
@@ -71,6 +74,7 @@ const v2: ConohaWays = {
 function conohaFake(ways: ConohaWays, console: NovaConsole = 'vnc'): ProviderFake {
   return {
     name: ways.name,
+    ...(ways.keymap && { keymap: ways.keymap }),
     runs: 'ACTIVE',
     console: console === 'serial' ? 'text' : 'picture',
     vncAuth: false,
@@ -96,7 +100,7 @@ async function start(ways: ConohaWays, console: NovaConsole, around: FakeAround)
     if ('status' in translated) return translated;
     const answer = await send(`${cloud.computeUrl}${path}?${call.query.toString()}`, call.method, translated.body, { 'x-auth-token': call.headers['x-auth-token'] ?? '', ...translated.headers });
     const reply = await passedOn(answer);
-    const metadata = JSON.stringify({ instance_name_tag: label, properties: JSON.stringify({ hw_video_model: 'vga' }) });
+    const metadata = JSON.stringify({ instance_name_tag: label, properties: JSON.stringify({ hw_video_model: 'vga', ...(ways.keymap && { vnc_keymap: ways.keymap }) }) });
     return { ...reply, body: String(reply.body).replaceAll('"metadata":{}', `"metadata":${metadata}`) };
   };
   const server = `${compute}/servers/:id`;

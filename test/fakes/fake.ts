@@ -37,6 +37,8 @@ export interface ProviderFake {
   readonly runs: string;
   /** `text`: the console is the machine's serial line, whose port then stands in `vm.vncPort`. Default: the picture. */
   readonly console?: 'picture' | 'text';
+  /** The keyboard layout that the console takes keysyms for, where it is not QEMU's own, `en-us`. */
+  readonly keymap?: 'ja';
   /** True where the console asks for a VNC password. */
   readonly vncAuth: boolean;
   /** What a hard reboot does to an open console. */

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Hypervisor } from '../lab/cloud/hypervisor.ts';
+import { strictClientFrames } from './client-frames.ts';
 
 /** What becomes of a knock: let in, turned away with a status before the 101, or cut after it. */
 export type Verdict = 'in' | 'cut' | { readonly status: number; readonly reason: string };
@@ -13,14 +14,21 @@ export interface WebSocketGate {
   close(): void;
 }
 
-/** @param judge decides about each knock when it arrives. The first subprotocol that is offered is echoed; nothing is compressed. */
-export function webSocketGate(vm: Hypervisor, judge: (request: IncomingMessage) => Verdict): WebSocketGate {
+/**
+ * @param judge decides about each knock when it arrives. The first subprotocol that is offered is echoed; nothing is compressed.
+ * @param frames `strict`: a client whose frames Proxmox VE would not take is cut
+ */
+export function webSocketGate(vm: Hypervisor, judge: (request: IncomingMessage) => Verdict, frames: 'any' | 'strict' = 'any'): WebSocketGate {
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   return {
     onUpgrade: (request, socket, head) => {
       socket.on('error', () => undefined);
       const verdict = judge(request);
       if (typeof verdict === 'object') return void socket.end(`HTTP/1.1 ${verdict.status} ${verdict.reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      const isWrong = frames === 'strict' ? strictClientFrames() : () => false;
+      socket.on('data', (chunk: Buffer) => {
+        if (isWrong(chunk)) socket.destroy();
+      });
       webSockets.handleUpgrade(request, socket, head, (client) => {
         client.on('error', () => undefined);
         if (verdict === 'cut') return client.terminate();

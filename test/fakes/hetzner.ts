@@ -17,12 +17,15 @@ function refusal(status: number, message: string): Reply {
   return { status, ...(headers && { headers }), body: { error: { code: codes[status] ?? 'server_error', message, details: {} } } };
 }
 
-/** Hetzner Cloud. What a reset does to an open console is not known; this one drops it, which is the harder case. */
-export const hetznerFake: ProviderFake = {
+/**
+ * Hetzner Cloud.
+ * @param atReset what a reset does to an open console is not known; dropping it is the harder case. Switching the server off ends it either way.
+ */
+export const hetznerFake = (atReset: ProviderFake['hardReboot'] = 'drops'): ProviderFake => ({
   name: 'hetzner',
   runs: 'running',
   vncAuth: true,
-  hardReboot: 'drops',
+  hardReboot: atReset,
   address: { use: 'often', lifeMs: consoleLifeMs },
   refusal,
   wrongKnocks: { 'a token that was never given': (endpoint) => ({ ...endpoint, url: new Secret(endpoint.url.reveal().replace(/token=[^&]+/, 'token=of-nobody')) }) },
@@ -45,7 +48,7 @@ export const hetznerFake: ProviderFake = {
           answer: ({ query }) => (query.get('page') === '1' ? ok({ servers: [{ ...described(), id: 41, name: 'db-01' }], meta: { pagination: { page: 1, next_page: 2 } } }) : ok({ servers: [described()], meta: { pagination: { page: 2, next_page: null } } })),
         },
         'GET /v1/servers/42': { kind: 'show', answer: () => ok({ server: described() }) },
-        'POST /v1/servers/42/actions/reset': act('reset_server', () => server.powerCycle()),
+        'POST /v1/servers/42/actions/reset': act('reset_server', () => (atReset === 'stays' ? server.reset() : server.powerCycle())),
         'POST /v1/servers/42/actions/reboot': act('reboot_server', () => server.powerCycle()),
         'POST /v1/servers/42/actions/poweroff': act('stop_server', () => server.stop()),
         'POST /v1/servers/42/actions/poweron': act('start_server', () => server.start()),
@@ -72,4 +75,4 @@ export const hetznerFake: ProviderFake = {
       },
     };
   },
-};
+});

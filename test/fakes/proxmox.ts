@@ -75,7 +75,7 @@ async function start(around: FakeAround, signIn: 'ticket' | 'token', vncPassword
     if (user === undefined) return { status: 401, reason: 'No ticket' };
     if (url.pathname !== `${vm}/vncwebsocket` || port?.ticket !== url.searchParams.get('vncticket') || port?.user !== user) return { status: 401, reason: 'permission denied - invalid PVEVNC ticket' };
     return ports.use(port.use) ? 'in' : 'cut';
-  });
+  }, 'strict');
 
   const { key, cert } = selfSigned();
   const served = await serveRoutes(

@@ -29,6 +29,8 @@ async function listening(server: Server): Promise<number> {
 interface Gateway {
   readonly port: number;
   readonly requests: IncomingMessage[];
+  /** The connection under the last WebSocket. */
+  readonly raw: () => Socket | undefined;
   /** The next WebSocket that opens. */
   readonly next: () => Promise<WebSocket>;
 }
@@ -39,9 +41,11 @@ async function gateway(options: { accept?: (request: IncomingMessage) => boolean
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => (offered.has('binary') ? 'binary' : false) });
   const waiting: ((socket: WebSocket) => void)[] = [];
   const early: WebSocket[] = [];
+  let raw: Socket | undefined;
   http.on('upgrade', (request, socket: Socket, head) => {
     requests.push(request);
     if (options.accept && !options.accept(request)) return socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
+    raw = socket;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const taker = waiting.shift();
       if (taker) taker(webSocket);
@@ -58,6 +62,7 @@ async function gateway(options: { accept?: (request: IncomingMessage) => boolean
   return {
     port,
     requests,
+    raw: () => raw,
     next: () => {
       const socket = early.shift();
       return socket ? Promise.resolve(socket) : new Promise((resolve) => waiting.push(resolve));
@@ -148,6 +153,32 @@ describe('a WebSocket link', () => {
     (await next()).terminate();
     expect(await closed(link)).toMatchObject({ kind: 'cut', code: 1006 });
     expect(await closed(link)).toMatchObject({ kind: 'cut', code: 1006 });
+  });
+
+  it('takes a message in several frames, a ping between them, for the bytes that it is', async () => {
+    const { port, next } = await gateway();
+    const link = await dial(endpoint(port), options);
+    const server = await next();
+    server.send(Buffer.from('in '), { fin: false });
+    server.ping();
+    server.send(Buffer.from('two '), { fin: false });
+    server.send(Buffer.from('halves'), { fin: true });
+    expect((await chunks(link, 13)).toString()).toBe('in two halves');
+    link.dispose();
+  });
+
+  it.each([
+    ['a compressed frame that nobody agreed upon', [0xc2, 0x01, 1], 'cut'],
+    ['a frame of which only half comes before the end', [0x82, 0x7e, 0x10, 0, 1, 2, 3], 'cut'],
+  ])('ends as cut after %s, and gives none of it on', async (_what, frame, kind) => {
+    const { port, next, raw } = await gateway();
+    const link = await dial(endpoint(port), options);
+    await next();
+    const seen: Uint8Array[] = [];
+    link.onData((bytes) => void seen.push(bytes));
+    raw()?.end(Buffer.from(frame));
+    expect(await closed(link)).toMatchObject({ kind });
+    expect(seen).toEqual([]);
   });
 
   it('delivers what came before the close, and then the close', async () => {
