@@ -74,6 +74,12 @@ export const systemPackages = [
     needs: ['test', 'bench'],
     proofs: ['/usr/lib/python3/dist-packages/nova/console/websocketproxy.py'],
   },
+  {
+    name: 'python3-keystone',
+    purpose: { en: "OpenStack's own sign-in, as a peer in the benchmark", ja: 'ベンチマークの相手にする OpenStack の認証サービス' },
+    needs: ['bench'],
+    proofs: ['keystone-wsgi-public'],
+  },
   { name: 'ffmpeg', purpose: { en: 'recordings as video, and a video to compare with', ja: '録画の動画への書き出しと、比較に使う動画' }, needs: ['bench'], proofs: ['ffmpeg'] },
   {
     name: 'chromium',

@@ -8,8 +8,8 @@ export const providerMessages = defineMessages({
 
   // What a provider answered.
   'provider.signInRefused': {
-    en: 'The provider refused the sign-in: check the API password of account "{{account}}".',
-    ja: 'プロバイダーに認証を拒否されました。アカウント「{{account}}」の API パスワードを確認してください。',
+    en: 'The provider refused the sign-in of account "{{account}}"; most do not say why. Check the user, the password or key, the project (tenant, domain), and that the user has a role in it.',
+    ja: 'アカウント「{{account}}」の認証がプロバイダーに拒否されました。理由は伝えられないのが普通です。ユーザー、パスワードまたはキー、プロジェクト(テナント、ドメイン)、そこでのロールを確認してください。',
   },
   'provider.notSignedIn': {
     en: '{{host}} does not accept these credentials (“{{said}}”). Check the key or password of this account.',

@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,hive,keystone,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
  * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
  * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
@@ -8,16 +8,18 @@ import { arch, cpus, loadavg, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../lab/cloud/random.ts';
+import { hasKeystone, keystoneInstall } from '../lab/keystone/debian-keystone.ts';
 import { labMissing } from '../lab/tools.ts';
 import { app } from './app.ts';
 import { gauntletImages } from './draw.ts';
 import { firstKey } from './first-key.ts';
 import { gauntlet } from './gauntlet.ts';
 import { guess } from './guess.ts';
+import { keystone } from './keystone.ts';
 import { load } from './load.ts';
 import type { Section } from './numbers.ts';
 import { plans } from './plans.ts';
-import { providers, textConsoles } from './providers.ts';
+import { hive, providers, textConsoles } from './providers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
 import { tuningLab } from './tuning-lab.ts';
@@ -58,8 +60,10 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
   providers: () => providers({ laps, seed, log }),
   'text-consoles': () => textConsoles({ laps, seed, log }),
+  hive: () => hive({ laps, seed, log }),
+  keystone: () => keystone({ laps, random: seededRandom(seed), log }),
 };
-const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'gauntlet', 'providers', 'text-consoles']);
+const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'gauntlet', 'providers', 'text-consoles', 'hive', 'keystone']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 
@@ -77,6 +81,10 @@ for (const [name, run] of Object.entries(sections)) {
   if (values.only !== undefined && !values.only.split(',').includes(name)) continue;
   if (needsLab.has(name) && labMissing !== '') {
     log(`${name} is left out. ${labMissing}`);
+    continue;
+  }
+  if (name === 'keystone' && !hasKeystone) {
+    log(`keystone is left out. Debian's own Keystone comes with ${keystoneInstall}.`);
     continue;
   }
   const loadBefore = loadavg()[0] ?? 0;

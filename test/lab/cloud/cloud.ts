@@ -7,7 +7,7 @@ import { ConsolePorts, ConsoleTokens, type TokenMode } from './console-tokens.ts
 import { CallDesk, serveApi, type CallRecord, type Fault } from '../../fakes/http.ts';
 import type { Hypervisor } from './hypervisor.ts';
 import { Keystone, makeCredentials, type CatalogEndpoint, type Credentials } from './keystone.ts';
-import { Nova, novaPath, type NovaConsole } from './nova.ts';
+import { Nova, novaPath, type NovaConsole, type TokenJudge } from './nova.ts';
 import { startNovaConsoleProxy } from './nova-console-proxy.ts';
 import { drawMs, randomUuid } from './random.ts';
 import { CloudServer } from './server.ts';
@@ -52,6 +52,8 @@ export interface CloudOptions {
   readonly consoleUrlForm?: 'path' | 'token';
   /** The one kind of console that it offers. Default: `vnc`. With `serial` a hypervisor's `vncPort` is the port of its serial line, and the proxy is `nova`. */
   readonly console?: NovaConsole;
+  /** Judges the tokens of calls to the compute API. Default: the cloud's own Keystone. */
+  readonly tokenJudge?: TokenJudge;
   /** What guests have written to their serial ports. */
   readonly consoleOutput?: (server: CloudServer) => string;
 }
@@ -116,7 +118,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
     const keystone = new Keystone(credentials, options.apiTokenLifeMs ?? 3_600_000, clock, random, apiDelay);
     const nova = new Nova({
-      keystone, servers,
+      keystone: options.tokenJudge ?? keystone, servers,
       maxMicroversion: options.maxMicroversion ?? '2.93',
       pageSize: options.pageSize ?? 1_000,
       delay: apiDelay,

@@ -1,7 +1,6 @@
 import type { CloudServer } from './server.ts';
 import type { PowerAction } from './server-states.ts';
 import { member, memberNames, type Api, type Call, type CallKind, type Reply } from '../../fakes/http.ts';
-import type { Keystone } from './keystone.ts';
 import { serverBody } from './nova-body.ts';
 import { chooseMicroversion, type Microversion } from './microversion.ts';
 
@@ -14,9 +13,17 @@ const consoles = {
   serial: { protocol: 'serial', type: 'serial', action: 'os-getSerialConsole' },
 } as const satisfies Readonly<Record<NovaConsole, unknown>>;
 
+/** Who says which tokens are good. */
+export interface TokenJudge {
+  /** Where clients reach it, without `/v3`. */
+  readonly url: string;
+  /** `scoped`: good for the servers of a project; `unscoped`: a user without a project; `bad`: unknown, expired or revoked. */
+  judgeToken(token: string | undefined): 'scoped' | 'unscoped' | 'bad' | Promise<'scoped' | 'unscoped' | 'bad'>;
+}
+
 /** What the compute API takes from its cloud. */
 export interface NovaSurroundings {
-  readonly keystone: Keystone;
+  readonly keystone: TokenJudge;
   readonly servers: ReadonlyMap<string, CloudServer>;
   /** The highest microversion it speaks, e.g. `2.93`. */
   readonly maxMicroversion: string;
@@ -69,7 +76,7 @@ export class Nova implements Api {
   async answer(call: Call): Promise<Reply> {
     const kind = this.kindOf(call);
     if (kind === 'version') return this.#late(this.#version(call.path));
-    const token = this.#around.keystone.judgeToken(call.headers['x-auth-token']);
+    const token = await this.#around.keystone.judgeToken(call.headers['x-auth-token']);
     // The answer of the middleware in front of Nova, hence Keystone's shape.
     if (token === 'bad') return this.#late({ status: 401, headers: { 'WWW-Authenticate': `Keystone uri="${this.#around.keystone.url}"` }, body: { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } } });
     if (token === 'unscoped') return this.#late(fault(403, 'forbidden', "Policy doesn't allow os_compute_api:servers to be performed."));

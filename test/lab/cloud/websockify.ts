@@ -26,7 +26,7 @@ export async function startProxyProgram(door: ConsoleDoor, random: () => number,
     doorServer.dispose();
   };
   try {
-    await listening(owned, port);
+    await programAnswers(owned, port, 'The console proxy');
   } catch (error) {
     dispose();
     throw error;
@@ -34,14 +34,15 @@ export async function startProxyProgram(door: ConsoleDoor, random: () => number,
   return { port, dispose };
 }
 
-async function listening(owned: OwnedProcess, port: number): Promise<void> {
+/** Resolves when a program's port on 127.0.0.1 answers. @throws Error with the program's last words where it ends before, or takes too long */
+export async function programAnswers(owned: OwnedProcess, port: number, name: string): Promise<void> {
   let over = false;
   void owned.exited.then(() => (over = true));
   for (let attempt = 0; attempt < 600 && !over; attempt++) {
     if (await answers(port)) return;
     await pause(50);
   }
-  throw new Error(`The console proxy did not start: ${owned.lastErrorLines.join('\n')}`);
+  throw new Error(`${name} did not start: ${owned.lastErrorLines.join('\n')}`);
 }
 
 function answers(port: number): Promise<boolean> {
