@@ -42,6 +42,7 @@ export default defineConfig({
           retry: 1,
           include: ['test/lab/**/*.test.ts', ...timed],
           exclude: races,
+          globalSetup: 'test/lab/kernel-once.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
