@@ -15,7 +15,7 @@ const args = process.argv.slice(2);
 /** @returns {Promise<string | undefined>} the Node to use; undefined when the set-up failed and said why */
 async function nodeFor() {
   try {
-    return await prepare(needOfArguments(args));
+    return await prepare(needOfArguments(args), 'withoutTools');
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     process.stderr.write(`${error.message}\n`);

