@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, realpath } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BootcatchError } from '../core/base/error.ts';
 import { recordingExtension } from '../core/recording/files.ts';
@@ -10,19 +10,29 @@ import { Recording } from '../core/recording/recording.ts';
  * Copies a recording from anywhere in among this machine's own, since a window names recordings by id and never by path. One that lies there
  * already, or was taken in before, is not copied again.
  * @returns the recording's id
- * @throws BootcatchError `recording.cannotOpen`, and what opening one throws
+ * @throws BootcatchError `recording.cannotOpen`, `recording.noRoom`, `recording.cannotTakeIn`, and what opening one throws
  */
 export async function takeIn(path: string, folder: string): Promise<string> {
   const name = basename(path, recordingExtension);
   try {
     await checkRecording(path);
+  } catch (error) {
+    if (error instanceof BootcatchError) throw error;
+    throw new BootcatchError('recording.cannotOpen', { file: path, reason: codeOf(error) }, { cause: error });
+  }
+  try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if ((await realpath(dirname(path))) === (await realpath(folder))) return name;
     return await copyIn(path, folder, name);
   } catch (error) {
-    if (error instanceof BootcatchError) throw error;
-    throw new BootcatchError('recording.cannotOpen', { file: path, reason: (error as NodeJS.ErrnoException).code ?? String(error) }, { cause: error });
+    const reason = codeOf(error);
+    if (reason === 'ENOSPC' || reason === 'EDQUOT') throw new BootcatchError('recording.noRoom', { file: path, folder }, { cause: error });
+    throw new BootcatchError('recording.cannotTakeIn', { file: path, folder, reason }, { cause: error });
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
 /** Nothing else than a recording comes among them. */
@@ -44,7 +54,11 @@ async function copyIn(path: string, folder: string, name: string): Promise<strin
       await chmod(place, 0o600);
       return id;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') {
+        // Half a copy is no recording.
+        await rm(place, { force: true }).catch(() => undefined);
+        throw error;
+      }
       if ((await readFile(place)).equals(await readFile(path))) return id;
     }
   }

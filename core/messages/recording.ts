@@ -28,6 +28,26 @@ export const recordingMessages = defineMessages({
     en: '{{file}} cannot be read ({{reason}}). Check the name; “bootcatch recordings” lists the recordings on this machine.',
     ja: '{{file}} を読めません({{reason}})。名前を確認してください。このマシンの録画は「bootcatch recordings」で一覧できます。',
   },
+  'recording.noRoom': {
+    en: '{{file}} was not taken in: the disk that holds {{folder}} is full. Delete recordings you no longer need or free some space there, then open the file again.',
+    ja: '{{file}} を取り込めませんでした。{{folder}} のあるディスクがいっぱいです。不要な録画を削除するか空き容量を増やしてから、もう一度ファイルを開いてください。',
+  },
+  'recording.cannotTakeIn': {
+    en: '{{file}} was not taken in: nothing can be written to {{folder}} ({{reason}}). Check that folder’s permissions, then open the file again.',
+    ja: '{{file}} を取り込めませんでした。{{folder}} に書き込めません({{reason}})。フォルダーの権限を確認してから、もう一度ファイルを開いてください。',
+  },
+  'recording.notFbs': {
+    en: 'This file is no FBS recording of an RFB (VNC) console, or it holds no picture. Files of rfbproxy and its relatives begin with “FBS 001”.',
+    ja: 'このファイルは RFB(VNC)コンソールの FBS 録画ではないか、画面が含まれていません。rfbproxy などのファイルは「FBS 001」で始まります。',
+  },
+  'recording.fbsColours': {
+    en: 'This FBS recording keeps its colours in a way that is not read here ({{bits}} bits a pixel). Record it anew with 32 bits a pixel, the lowest byte first.',
+    ja: 'この FBS 録画の色の形式({{bits}} ビット/画素)は読み込めません。32 ビット/画素、リトルエンディアンで録画し直してください。',
+  },
+  'recording.cannotImport': {
+    en: 'No recording could be made of this file: nothing can be written ({{reason}}). Check the permissions of the folder of recordings, and the free space.',
+    ja: 'このファイルから録画を作れません。書き込めません({{reason}})。録画フォルダーの権限と空き容量を確認してください。',
+  },
   'recording.notOne': {
     en: 'This file is no recording of bootcatch, or of a later version. Check the name, or update bootcatch.',
     ja: 'このファイルは bootcatch の録画ではないか、より新しい版の録画です。名前を確認するか、bootcatch を更新してください。',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeIn } from '../../../electron/take-in.ts';
 import { Studio } from '../recording/studio.ts';
+import { noSmallDisk, smallDisk } from '../support/small-disk.ts';
 
 let home: string;
 let folder: string;
@@ -53,4 +54,18 @@ it('what is no recording, or is not there, is refused and leaves nothing', async
   await expect(takeIn(path, folder)).rejects.toMatchObject({ code: 'recording.notOne' });
   await expect(takeIn(join(home, 'gone.bootcatch'), folder)).rejects.toMatchObject({ code: 'recording.cannotOpen', values: { reason: 'ENOENT' } });
   await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+it.skipIf(noSmallDisk !== undefined)('a full disk is called that, and a folder where nothing can be written too; half a copy is left in neither', async () => {
+  const path = join(home, 'night.bootcatch');
+  await writeFile(path, Buffer.concat([await recorded('GNU GRUB'), Buffer.alloc(64 << 10)]));
+  const disk = smallDisk(16 << 10);
+  try {
+    await expect(takeIn(path, disk.folder)).rejects.toMatchObject({ code: 'recording.noRoom', values: { file: path, folder: disk.folder } });
+    expect(await readdir(disk.folder)).toEqual([]);
+    disk.lock();
+    await expect(takeIn(path, disk.folder)).rejects.toMatchObject({ code: 'recording.cannotTakeIn', values: { reason: 'EROFS' } });
+  } finally {
+    disk.remove();
+  }
 });

@@ -1,8 +1,12 @@
+import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SettingsChange } from '../../../core/contract/settings.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import type { RecordingFiles } from '../../../core/recording/files.ts';
+import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
+import { Recording } from '../../../core/recording/recording.ts';
 import { open, MemoryFile } from '../recording/studio.ts';
+import { noSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { PaintedServer } from './painted-server.ts';
 import { createWorkbench } from './workbench.ts';
 
@@ -11,6 +15,11 @@ const menu = ['Debian GNU/Linux', 'Advanced options', 'Rescue'];
 
 let engine: Engine;
 afterEach(() => engine.close());
+
+/** The machine's own files, all in one folder. How much is free there nobody knows, so that the disk itself has to say that it is full. */
+function filesIn(folder: string): Partial<RecordingFiles> {
+  return { create: (path) => nodeRecordingFiles.create(join(folder, basename(path))), freeBytes: () => Promise.resolve(undefined) };
+}
 
 /** A catch of a painted server up to the held menu, its files in memory. */
 async function caught(changes: Partial<RecordingFiles> = {}, choices: SettingsChange['recording'] = {}) {
@@ -91,6 +100,43 @@ describe('a catch in the engine', () => {
     const { story } = await caught({ create: () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' })) });
     expect(story.events).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.cannotWrite', values: { reason: 'EROFS' } } }));
     expect(engine.snapshot(serverId).recordingForMs).toBeNull();
+  });
+
+  it.skipIf(noSmallDisk !== undefined)('holds its menu on a disk that is full, says so, and what fitted on it can be read', async () => {
+    // A page for the lock, and one for the recording.
+    const disk = smallDisk(8 << 10);
+    try {
+      const { server, story } = await caught(filesIn(disk.folder));
+      const told = async () => {
+        // What is painted goes on its way to the disk, which takes real time.
+        server.showMenu([...menu, String(server.clock.now())], 0);
+        await server.clock.advance(500);
+        return story.events;
+      };
+      await expect.poll(told, { timeout: 15_000 }).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.diskFull', values: {} } }));
+      await expect.poll(() => engine.snapshot(serverId).recordingForMs).toBeNull();
+      const [file] = await nodeRecordingFiles.list(disk.folder);
+      const source = await nodeRecordingFiles.open(file?.path ?? '');
+      const recording = await Recording.open(source);
+      expect(recording).toMatchObject({ complete: false, about: { provider: 'painted' } });
+      expect((await recording.seek(Infinity)).text.lines.join('\n')).toMatch(/^$|Kernel panic|GNU GRUB/);
+      await source.close();
+      expect(file?.inUse).toBe(false);
+    } finally {
+      disk.remove();
+    }
+  });
+
+  it.skipIf(noSmallDisk !== undefined)('holds its menu where the folder is on a disk that is read-only, and says so', async () => {
+    const disk = smallDisk(64 << 10);
+    disk.lock();
+    try {
+      const { story } = await caught(filesIn(disk.folder));
+      await expect.poll(() => story.events).toContainEqual(expect.objectContaining({ event: 'notice', message: { key: 'recording.cannotWrite', values: { reason: 'EROFS' } } }));
+      expect(engine.snapshot(serverId).recordingForMs).toBeNull();
+    } finally {
+      disk.remove();
+    }
   });
 
   it.each([true, false])('has the person’s keys: %s, as the settings say', async (keys) => {
