@@ -130,6 +130,7 @@ function addRecordingCommands(program: Command, context: Context, finish: (code:
     .command('recordings')
     .description(context.say('cli.recordings'))
     .option('--search <text>', context.say('cli.option.search'))
+    .option('--import <file>', context.say('cli.option.importFbs'))
     .option('--keep-days <n>', context.say('cli.option.keepDays'), wholeNumber(context, '--keep-days', 1, 3_650))
     .option('--keep-gib <n>', context.say('cli.option.keepGib'), wholeNumber(context, '--keep-gib', 1, 1_024))
     .action(async (flags: RecordingsFlags) => finish(await recordingsCommand(context, flags)));

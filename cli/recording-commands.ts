@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BootcatchError } from '../core/base/error.ts';
 import { settingsChangeSchema } from '../core/contract/settings.ts';
@@ -6,6 +7,7 @@ import { SettingsStore } from '../core/engine/settings-store.ts';
 import { nodeFiles } from '../core/providers/node/files.ts';
 import { standingScreens } from '../core/recording/export/text.ts';
 import { recordingExtension } from '../core/recording/files.ts';
+import { importFbs } from '../core/recording/import/import-fbs.ts';
 import { recordingsFolder, retentionOf, tidy } from '../core/recording/library.ts';
 import { nodeRecordingFiles } from '../core/recording/node-files.ts';
 import type { Recording } from '../core/recording/recording.ts';
@@ -15,7 +17,7 @@ import { gatherFacts } from '../core/report/facts.ts';
 import { reportToHtml } from '../core/report/html.ts';
 import { reportToMarkdown } from '../core/report/markdown.ts';
 import { tellReport } from '../core/report/words.ts';
-import { formatSeconds } from '../core/timeline/describe.ts';
+import { formatSeconds, sayMessage } from '../core/timeline/describe.ts';
 import type { Context } from './context.ts';
 import { codeOf, openSource, progressOn, save, withRecording } from './recording-files.ts';
 import { homeFolder } from './targets.ts';
@@ -32,13 +34,16 @@ export function ownSettings(context: Context): SettingsStore {
 
 export interface RecordingsFlags {
   readonly search?: string;
+  /** An FBS file that is to become a recording. */
+  readonly import?: string;
   readonly keepDays?: number;
   readonly keepGib?: number;
 }
 
-/** `bootcatch recordings`: what there is, where a text was on screen, or how much is kept from now on. */
-export async function recordingsCommand(context: Context, { search, keepDays, keepGib: keepGiB }: RecordingsFlags): Promise<number> {
+/** `bootcatch recordings`: what there is, where a text was on screen, how much is kept from now on, or one more from another program's file. */
+export async function recordingsCommand(context: Context, { search, keepDays, keepGib: keepGiB, import: imported }: RecordingsFlags): Promise<number> {
   const folder = ownRecordings(context);
+  if (imported !== undefined) return importRecording(context, imported, folder);
   if (keepDays !== undefined || keepGiB !== undefined) return keepOnly(context, folder, { keepDays, keepGiB });
   const found = (await nodeRecordingFiles.list(folder)).toReversed();
   if (found.length === 0) {
@@ -65,6 +70,31 @@ async function keepOnly(context: Context, folder: string, recording: { keepDays:
   for (const { path } of removed) context.stdout.write(`${context.say('cli.recordingRemoved', { file: path })}\n`);
   context.stdout.write(`${context.say('cli.recordingsKept', { days: current.recording.keepDays, gib: current.recording.keepGiB })}\n`);
   return 0;
+}
+
+async function importRecording(context: Context, file: string, folder: string): Promise<number> {
+  const source = await openSource(file);
+  try {
+    const { mtimeMs } = await stat(file);
+    const settings = ownSettings(context);
+    await settings.load().catch(() => undefined);
+    const { durationMs, broken, ended, ...made } = await importFbs(source, {
+      target: basename(file, extname(file)),
+      changedAtMs: mtimeMs,
+      files: nodeRecordingFiles,
+      place: { folder },
+      retention: retentionOf(settings.current.recording),
+      locale: context.locale,
+      onProgress: progressOn(context),
+      signal: context.signal,
+    });
+    if (broken) context.stderr.write(`${context.say('cli.importBroken', { at: formatSeconds(broken.atMs), reason: broken.reason instanceof BootcatchError ? broken.reason.localized(context.locale) : String(broken.reason) })}\n`);
+    if (ended) context.stderr.write(`${sayMessage(context.locale, ended)}\n`);
+    context.stdout.write(`${context.say('cli.imported', { file: made.file, length: formatSeconds(durationMs) })}\n`);
+    return broken || ended ? 1 : 0;
+  } finally {
+    await source.close();
+  }
 }
 
 async function searchAll(context: Context, folder: string, text: string): Promise<number> {

@@ -9,7 +9,7 @@ import type { Console } from './console.ts';
 const MENU_SETTLES_MS = 150;
 
 /** Tells the timeline what is read on the screen: sizes, phases, menus, countdowns, panics; each once, when it changes. */
-export function narrate(console: Console, timeline: Timeline, clock: Clock): Disposable {
+export function narrate(console: Pick<Console, 'screen' | 'onReading' | 'onGone'>, timeline: Timeline, clock: Clock): Disposable {
   const parts = new DisposableStore();
   let phase: Phase | undefined;
   let secondsLeft: number | undefined;

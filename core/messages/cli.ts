@@ -130,6 +130,7 @@ export const cliMessages = defineMessages({
   'cli.option.record': { en: 'record into this file rather than the data folder', ja: 'データフォルダーではなく、このファイルに録画します' },
   'cli.option.noRecord': { en: 'record nothing', ja: '録画しません' },
   'cli.option.search': { en: 'lines that were on a screen and hold this text', ja: 'この文字を含む、画面に表示された行' },
+  'cli.option.importFbs': { en: 'make a recording of an FBS file (rfbproxy and its relatives)', ja: 'FBS ファイル(rfbproxy など)から録画を作ります' },
   'cli.option.playText': { en: 'all screens at once, as on a pipe', ja: 'すべての画面を続けて出力します' },
   'cli.option.speed': { en: 'how many times faster', ja: '再生の速さ(倍)' },
   'cli.option.html': { en: 'save it as an HTML page', ja: 'HTML で保存します' },
@@ -150,6 +151,8 @@ export const cliMessages = defineMessages({
   'cli.nothingFound': { en: 'No screen held “{{text}}”.', ja: '「{{text}}」を含む画面はありません。' },
   'cli.recordingNow': { en: '[recording]', ja: '[録画中]' },
   'cli.recordingCut': { en: '[cut off]', ja: '[途中で終了]' },
+  'cli.imported': { en: 'Made {{file}}, {{length}} long. play, report and export read it like any other.', ja: '{{file}} を作りました(長さ {{length}})。play、report、export でほかの録画と同じように使えます。' },
+  'cli.importBroken': { en: 'The stream can be followed up to {{at}} only; what came before is kept. {{reason}}', ja: 'ストリームは {{at}} までしか読めませんでした。そこまでは録画に残しました。{{reason}}' },
   'cli.repaired': { en: 'Saved {{file}}. {{bytes}} bytes of the old file were in no whole block; a lost index is made again.', ja: '{{file}} に保存しました。元のファイルのうち {{bytes}} バイトは完全なブロックではありませんでした(索引は作り直しました)。' },
   'cli.recording': { en: 'Recording to {{file}}. Ctrl+C ends it.', ja: '{{file}} に録画しています。Ctrl+C で終了します。' },
 });

@@ -2,13 +2,22 @@ import type { Screen } from '../screen/screen.ts';
 import { repaintLimit } from './limits.ts';
 import type { DecoderTarget } from './novnc.ts';
 
+/** Where red, green and blue lie among the bytes of a pixel as they are received. */
+export type ColourBytes = readonly [red: number, green: number, blue: number];
+/** As the client asks for them, and as the screen has them. */
+export const usualColourBytes: ColourBytes = [0, 1, 2];
+
 /** What noVNC's decoders paint on: the screen's pixels, clipped to it, with a limit on how much one update may paint. */
 export class ScreenPainter implements DecoderTarget {
   readonly #screen: Screen;
+  readonly #colourBytes: ColourBytes;
+  readonly #areUsual: boolean;
   #paintedPixels = 0;
 
-  constructor(screen: Screen) {
+  constructor(screen: Screen, colourBytes = usualColourBytes) {
     this.#screen = screen;
+    this.#colourBytes = colourBytes;
+    this.#areUsual = colourBytes.every((byte, place) => byte === place);
   }
 
   /** Begins a new update. */
@@ -21,7 +30,8 @@ export class ScreenPainter implements DecoderTarget {
     const { pixels, words, screenWidth } = this.#surface();
     const first = (y * screenWidth + x) * 4;
     if (area.width === 0 || area.height === 0) return;
-    pixels.set([colour[0] ?? 0, colour[1] ?? 0, colour[2] ?? 0, 255], first);
+    const [red, green, blue] = this.#colourBytes;
+    pixels.set([colour[red] ?? 0, colour[green] ?? 0, colour[blue] ?? 0, 255], first);
     const word = words[first / 4] ?? 0;
     for (let row = y; row < y + area.height; row++) words.fill(word, row * screenWidth + x, row * screenWidth + x + area.width);
   }
@@ -49,7 +59,20 @@ export class ScreenPainter implements DecoderTarget {
     if (area.width === 0) return;
     for (let row = 0; row < area.height; row++) {
       const start = offset + row * width * 4;
-      pixels.set(source.subarray(start, start + area.width * 4), ((y + row) * screenWidth + x) * 4);
+      const place = ((y + row) * screenWidth + x) * 4;
+      const colours = source.subarray(start, start + area.width * 4);
+      if (this.#areUsual) pixels.set(colours, place);
+      else this.#putReordered(pixels, place, colours);
+    }
+  }
+
+  #putReordered(pixels: Uint8Array, place: number, colours: Uint8Array): void {
+    const [red, green, blue] = this.#colourBytes;
+    for (let at = 0; at < colours.length; at += 4) {
+      pixels[place + at] = colours[at + red] ?? 0;
+      pixels[place + at + 1] = colours[at + green] ?? 0;
+      pixels[place + at + 2] = colours[at + blue] ?? 0;
+      pixels[place + at + 3] = 255;
     }
   }
 

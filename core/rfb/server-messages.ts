@@ -3,9 +3,10 @@ import type { Rectangle, Screen, Size } from '../screen/screen.ts';
 import { checkLength, checkPictureSize, clipboardLimitBytes, textLimitBytes } from './limits.ts';
 import { createDecoders } from './novnc.ts';
 import type { ReceiveBuffer } from './receive-buffer.ts';
-import { ScreenPainter } from './screen-painter.ts';
+import { ScreenPainter, usualColourBytes } from './screen-painter.ts';
 
 /* Numbers from RFC 6143 section 7.7 and 7.8 and the IANA registry of RFB encodings. */
+const tight = 7;
 const desktopSize = -223;
 const lastRectangle = -224;
 const cursor = -239;
@@ -47,9 +48,10 @@ type Reader<T> = Generator<number, T, void>;
 /**
  * Reads the server's messages for ever. Each `next()` runs until more bytes are needed than the buffer holds, and gives that
  * number; a new message needs 1.
+ * @param colourBytes the order of colours where the server's own was not changed
  * @throws BootcatchError `link.*` where the server breaks RFB or our bounds
  */
-export function* readServerMessages(buffer: ReceiveBuffer, handler: MessageHandler): Reader<never> {
+export function* readServerMessages(buffer: ReceiveBuffer, handler: MessageHandler, colourBytes = usualColourBytes): Reader<never> {
   const decoders = createDecoders();
 
   for (;;) {
@@ -94,7 +96,9 @@ export function* readServerMessages(buffer: ReceiveBuffer, handler: MessageHandl
     const announced = buffer.rQshift16();
     const screen = handler.screen();
     if (!screen) throw new BootcatchError('link.unaskedPicture');
-    const painter = new ScreenPainter(screen);
+    const painter = new ScreenPainter(screen, colourBytes);
+    // Tight's colours are red, green, blue whatever the pixel format says.
+    const tightPainter = new ScreenPainter(screen);
     const painted: Rectangle[] = [];
     let resized = false;
 
@@ -104,6 +108,7 @@ export function* readServerMessages(buffer: ReceiveBuffer, handler: MessageHandl
       handler.resized({ width, height });
       painted.length = 0;
       painter.startUpdate();
+      tightPainter.startUpdate();
       resized = true;
     };
 
@@ -143,7 +148,7 @@ export function* readServerMessages(buffer: ReceiveBuffer, handler: MessageHandl
           continue;
         }
       }
-      yield* readPixels(encoding, { x, y, width, height }, painter);
+      yield* readPixels(encoding, { x, y, width, height }, encoding === tight ? tightPainter : painter);
       painted.push({ x, y, width, height });
       screen.addDamage({ x, y, width, height });
     }

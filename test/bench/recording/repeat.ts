@@ -1,8 +1,8 @@
-import type { Clock } from '../../../core/base/clock.ts';
 import { Emitter } from '../../../core/base/events.ts';
 import { understand } from '../../../core/reading/meaning/understand.ts';
 import type { Reading } from '../../../core/reading/reading.ts';
 import type { RecordingFile } from '../../../core/recording/files.ts';
+import { StreamClock } from '../../../core/recording/import/stream-clock.ts';
 import { Recorder } from '../../../core/recording/recorder.ts';
 import type { Recording } from '../../../core/recording/recording.ts';
 import { Screen } from '../../../core/screen/screen.ts';
@@ -13,7 +13,7 @@ import { Timeline } from '../../../core/timeline/timeline.ts';
  * @returns the CPU time that this took, ms: all of the process, the packing in its threads included
  */
 export async function repeat(boot: Recording, forMs: number, file?: RecordingFile): Promise<number> {
-  const clock = new SteppedClock();
+  const clock = new StreamClock();
   const screen = new Screen();
   const readings = new Emitter<Reading>();
   const ports = { clock, screen, onReading: readings.event, timeline: new Timeline(clock), freeBytes: () => Promise.resolve(undefined) };
@@ -38,32 +38,4 @@ export async function repeat(boot: Recording, forMs: number, file?: RecordingFil
   await recorder?.end();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
-}
-
-/** A clock that goes where it is told to, and runs the timers on the way. */
-class SteppedClock implements Clock {
-  #nowMs = 0;
-  readonly #timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
-
-  now(): number {
-    return this.#nowMs;
-  }
-
-  wallNow(): number {
-    return this.#nowMs;
-  }
-
-  setTimeout(callback: () => void, delayMs: number) {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.add(timer);
-    return { dispose: () => void this.#timers.delete(timer) };
-  }
-
-  runUntil(nowMs: number): void {
-    this.#nowMs = nowMs;
-    for (const timer of [...this.#timers].filter(({ atMs }) => atMs <= nowMs)) {
-      this.#timers.delete(timer);
-      timer.callback();
-    }
-  }
 }
