@@ -1,6 +1,6 @@
 import { sleep } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
-import type { Endpoint } from '../link/endpoint.ts';
+import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
 import type { ReachProfile } from '../providers/provider.ts';
 import type { Menu } from '../reading/reading.ts';
 import type { RfbSession } from '../rfb/session.ts';
@@ -58,6 +58,8 @@ export class Catcher {
   #openedAtMs = -Infinity;
   /** The longest that opening it has taken. */
   #openTookMs: number | undefined;
+  /** The shapes in which it has opened. */
+  readonly #provenHandshakes = new Set<HandshakeShape>();
 
   constructor(options: CatchOptions, ports: CatchPorts) {
     this.#options = options;
@@ -65,6 +67,7 @@ export class Catcher {
     this.#profile = this.#profileWith({});
     this.#firmware = ports.target.firmware;
     this.#endpoint = ports.lastEndpoint;
+    if (ports.lastEndpoint && ports.console.connected) this.#provenHandshakes.add(ports.lastEndpoint.handshake ?? ports.target.reach.handshake);
   }
 
   /** Where the catch is now. */
@@ -242,17 +245,18 @@ export class Catcher {
     const startedAtMs = this.#ports.clock.now();
     const session = await openConsole(endpoint, how);
     this.#openTookMs = Math.max(this.#openTookMs ?? 0, this.#ports.clock.now() - startedAtMs);
+    this.#provenHandshakes.add(how.handshake);
     return session;
   }
 
   /** What the person sets goes before what was learnt, and that before the target's own. Who sets an interval wants no other. */
   #profileWith(advice: Partial<ReachProfile> | undefined): ReachProfile {
     const { profile } = this.#options;
-    return { ...this.#ports.target.reach, ...advice, ...profile, ...(profile?.intervalMs !== undefined && { whenAnnounced: undefined }) };
+    return { ...this.#ports.target.reach, ...advice, ...profile, ...(profile?.intervalMs !== undefined && { atOnce: undefined, whenAnnounced: undefined }) };
   }
 
   #reachRequest(signal: AbortSignal) {
-    return { target: this.#ports.target, lastEndpoint: this.#endpoint, profile: this.#profile, openTookMs: this.#openTookMs, signal };
+    return { target: this.#ports.target, lastEndpoint: this.#endpoint, profile: this.#profile, openTookMs: this.#openTookMs, provenHandshakes: this.#provenHandshakes, signal };
   }
 
   #reasonFor(key: HoldKey): TimelineMessage {

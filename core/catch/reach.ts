@@ -28,6 +28,8 @@ export interface ReachRequest {
   readonly profile: ReachProfile;
   /** The longest that opening this console has taken, where it was open before: a probe on a slow line needs as long again. */
   readonly openTookMs?: number | undefined;
+  /** The shapes in which this console has opened before: while it is away, a probe that ends without a word tells nothing against them. */
+  readonly provenHandshakes?: ReadonlySet<HandshakeShape>;
   /** Sent by each probe the moment its server can take them. */
   readonly firstKeys: readonly KeyStroke[];
   /** Reaching ends with `catch.notReached` after this long. */
@@ -81,6 +83,7 @@ interface Candidate {
 
 interface Probe {
   readonly number: number;
+  readonly handshake: HandshakeShape;
   readonly startedAtMs: number;
   readonly controller: AbortController;
 }
@@ -161,6 +164,7 @@ class Race {
     if (error !== undefined && saysAbsent(error) && this.#absentAtMs === undefined) {
       this.#absentAtMs = nowMs;
       this.#announce();
+      this.#forgetGap();
     }
     // A call that was under way before hung since the server went; its answer tells nothing.
     if (error === undefined && !this.#absenceOver && this.#absentAtMs !== undefined && startedAtMs >= this.#absentAtMs) {
@@ -180,6 +184,12 @@ class Race {
     this.#startBeats();
   }
 
+  /** Addresses from within the gap are dead as often as not: the old one and what is handed out from now on deserve the turns. */
+  #forgetGap(): void {
+    const old = this.#candidates.filter(({ age }) => age === 'old');
+    if (this.#announcedIntervalMs() !== undefined && old.length > 0) this.#candidates = old;
+  }
+
   #announcedIntervalMs(): number | undefined {
     return this.#ports.clock.now() < this.#announcedUntilMs ? this.#request.profile.whenAnnounced?.intervalMs : undefined;
   }
@@ -194,12 +204,13 @@ class Race {
     return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
   }
 
-  /** Denser within the window that was learnt and where the provider announces the console, and nowhere else. */
+  /** Denser right after the console's end where the profile says so, within the window that was learnt, and where the provider announces the console; nowhere else. */
   #probeIntervalMs(): number {
-    const { firstDelayMs, intervalMs, denseWindow } = this.#request.profile;
+    const { firstDelayMs, intervalMs, denseWindow, atOnce, earlyProbe } = this.#request.profile;
     const announcedMs = this.#announcedIntervalMs();
     if (announcedMs !== undefined) return Math.min(announcedMs, intervalMs);
     const awayMs = this.#ports.clock.now() - this.#startedAtMs + firstDelayMs;
+    if (atOnce && awayMs < atOnce.forMs && (earlyProbe?.blindMs ?? 0) === 0) return Math.min(atOnce.intervalMs, intervalMs);
     // The interval before the window must not reach far into it.
     const isInWindow = denseWindow !== undefined && awayMs >= denseWindow.fromMs - intervalMs && awayMs < denseWindow.toMs;
     return this.#intervalMs(isInWindow ? Math.min(denseWindow.intervalMs, intervalMs) : intervalMs);
@@ -264,8 +275,8 @@ class Race {
   #probe(candidate: Candidate): void {
     const { clock, timeline } = this.#ports;
     if (this.#settled || clock.now() < this.#probesPausedUntilMs || !this.#makeRoom()) return;
-    const probe: Probe = { number: ++this.#probeCount, startedAtMs: clock.now(), controller: new AbortController() };
-    const handshake = this.#shapeFor(candidate.endpoint);
+    const handshake = this.#shapeFor(candidate.endpoint, ++this.#probeCount);
+    const probe: Probe = { number: this.#probeCount, handshake, startedAtMs: clock.now(), controller: new AbortController() };
     this.#probes.add(probe);
     timeline.append({ event: 'probeStarted', probe: probe.number, endpoint: candidate.age, handshake });
     this.#ports
@@ -296,9 +307,9 @@ class Race {
   }
 
   /** The shape to try. At trouble after the connection opened, every other probe takes the next politer one, in case the shape is the trouble. */
-  #shapeFor(endpoint: Endpoint): HandshakeShape {
+  #shapeFor(endpoint: Endpoint, probeNumber: number): HandshakeShape {
     const shape = endpoint.handshake ?? this.#request.profile.handshake;
-    if (this.#troubles < 2 || this.#probeCount % 2 === 0) return shape;
+    if (this.#troubles < 2 || probeNumber % 2 === 1) return shape;
     return shape === 'whole' ? 'split' : 'polite';
   }
 
@@ -319,7 +330,8 @@ class Race {
   #lose(probe: Probe, error: unknown): void {
     if (this.#settled || !this.#probes.delete(probe)) return;
     const failure = classifyProbeFailure(error);
-    if (failure === 'cut' || failure === 'closedBeforeRfb' || failure === 'protocol') this.#troubles++;
+    const wasWordless = failure === 'cut' || failure === 'closedBeforeRfb';
+    if (failure === 'protocol' || (wasWordless && !this.#request.provenHandshakes?.has(probe.handshake))) this.#troubles++;
     const pauseMs = retryAfterMs(error);
     if (pauseMs !== undefined) this.#probesPausedUntilMs = this.#pauseUntilMs(pauseMs);
     this.#ports.timeline.append({

@@ -11,7 +11,7 @@ import type { Provider, Target } from './provider.ts';
 import { SignIn } from './sign-in.ts';
 
 /** ConoHa is OpenStack, so Nova's measured timing is the best guess; the manners are those towards a stranger. */
-const reach = { ...novaReach, maxInFlight: 4, whenAnnounced: undefined, evidence: 'inferred' } as const;
+const reach = { ...novaReach, maxInFlight: 4, atOnce: undefined, whenAnnounced: undefined, evidence: 'inferred' } as const;
 
 /** The control panel shows ids of 32 hexadecimal digits, and names such as `gncu12345678`. */
 const looksLikeId = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text) || z.uuid().safeParse(text).success;

@@ -27,10 +27,18 @@ export interface ReachProfile {
   readonly earlyProbe?: EarlyProbeCost;
   /** A learnt stretch of time since the console's end in which it comes back: probed this densely, where early probes are free. */
   readonly denseWindow?: { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number };
-  /** How densely to probe, and for how long, once the provider's own answers announce the console; only where they were measured to. The person's own interval goes before it. */
-  readonly whenAnnounced?: { readonly intervalMs: number; readonly forMs: number } | undefined;
+  /** How densely to probe right after the console's end, for a guest that is back at once; after that the interval holds. The person's own interval goes before it. */
+  readonly atOnce?: DenseSpell | undefined;
+  /** How densely to probe once the provider's own answers announce the console; only where they were measured to. The person's own interval goes before it. */
+  readonly whenAnnounced?: DenseSpell | undefined;
   /** Where these numbers come from. */
   readonly evidence: Evidence;
+}
+
+/** A short time of denser probes. */
+export interface DenseSpell {
+  readonly intervalMs: number;
+  readonly forMs: number;
 }
 
 /** What a probe costs that comes before the console is there. */

@@ -116,6 +116,8 @@ export class CloudServer {
       const hangs = now < gap.sinceMs + (gap.notFoundFromMs - gap.sinceMs) / 2;
       return { port: undefined, hangMs: hangs ? drawMs(timings.dialHangMs, random) * gap.scale : 0 };
     }
+    // The new guest exists by now, and with it its port.
+    if (gap !== undefined) this.#takePort();
     const right = this.#hasPort && tokenPort === this.#port;
     return { port: right ? this.hypervisor.vncPort : undefined, hangMs: 0 };
   }

@@ -213,6 +213,15 @@ describe('reaching', () => {
       expect(during(dials, 2_400, 3_000)).toBeLessThanOrEqual(3);
     });
 
+    test('addresses from before the announcement lose their turns to the old one', async () => {
+      let calls = 0;
+      const { clock, dials } = race({ profile }, { endpoint: () => (++calls === 1 ? Promise.resolve(endpointAt('gap')) : Promise.reject(absent())) });
+      await clock.advance(2_000);
+      const paths = (fromMs: number, toMs: number): Set<string> => new Set(dials.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ path }) => path));
+      expect(paths(0, 300)).toEqual(new Set(['old', 'gap']));
+      expect(paths(301, 2_000)).toEqual(new Set(['old']));
+    });
+
     test('a server that stays away is not pestered: two seconds, and no more', async () => {
       const { clock, dials } = race({ profile }, { endpoint: () => Promise.reject(absent()) });
       await clock.advance(10_000);
@@ -274,6 +283,26 @@ describe('reaching', () => {
     }
     expect(new Set(dials.slice(0, 2).map(({ options }) => options.handshake))).toEqual(new Set(['split']));
     expect(new Set(dials.slice(2).map(({ options }) => options.handshake))).toEqual(new Set(['split', 'polite']));
+  });
+
+  test('a shape in which the console has opened before is not doubted while it is away, unless the server answers it with nonsense', async () => {
+    const shapesAfter = async (error: Error): Promise<Set<string>> => {
+      const { clock, dials } = race({ provenHandshakes: new Set(['split'] as const) }, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+      for (let probe = 0; probe < 8; probe++) {
+        dials.at(-1)?.fail(error);
+        await clock.advance(100);
+      }
+      return new Set(dials.map(({ options }) => options.handshake));
+    };
+    expect(await shapesAfter(cut())).toEqual(new Set(['split']));
+    expect(await shapesAfter(new BootcatchError('link.notRfb', { seen: 'test' }))).toEqual(new Set(['split', 'polite']));
+  });
+
+  test('right after the end it probes densely where the profile says so, then at its interval', async () => {
+    const profile = { ...new StubServer().target().reach, intervalMs: 250, maxInFlight: 40, atOnce: { intervalMs: 100, forMs: 600 } };
+    const { clock, dials } = race({ profile }, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+    await clock.advance(1_900);
+    expect(dials.map(({ atMs }) => atMs)).toEqual([0, 100, 200, 300, 400, 500, 600, 850, 1_100, 1_350, 1_600, 1_850]);
   });
 
   test('ends at its limit with a message, and at the signal with its reason', async () => {
