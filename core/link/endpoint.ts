@@ -1,4 +1,4 @@
-import { redactUrl, type Secret } from '../base/secret.ts';
+import { redactUrl, secretsOfUrl, type Secret } from '../base/secret.ts';
 
 /**
  * How the first bytes of RFB are grouped into writes.
@@ -83,5 +83,12 @@ export type Endpoint = WebSocketEndpoint | TcpEndpoint;
 export function describeEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'websocket') return redactUrl(endpoint.url.reveal());
   const address = `${endpoint.text ? 'tcp' : 'vnc'}://${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
-  return endpoint.through ? `${address} (ssh ${endpoint.through.destination})` : address;
+  // Some write a password there, although ssh takes none.
+  return endpoint.through ? `${address} (ssh ${endpoint.through.destination.replace(/:[^@]*@/, '@')})` : address;
+}
+
+/** Everything of the endpoint that its other end may repeat and nobody may read. */
+export function secretsOf(endpoint: Endpoint): readonly string[] {
+  const secrets = [endpoint.password, endpoint.text?.admission, ...(endpoint.kind === 'websocket' ? Object.values(endpoint.headers ?? {}) : [])];
+  return [...(endpoint.kind === 'websocket' ? secretsOfUrl(endpoint.url.reveal()) : []), ...secrets.flatMap((secret) => (secret ? [secret.reveal()] : []))];
 }

@@ -3,8 +3,9 @@ import { WebSocket } from 'ws';
 import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
+import { withoutSecrets } from '../base/secret.ts';
 import { dialError } from './dial-error.ts';
-import { describeEndpoint, type TextConsole, type WebSocketEndpoint } from './endpoint.ts';
+import { describeEndpoint, secretsOf, type TextConsole, type WebSocketEndpoint } from './endpoint.ts';
 import { abortError, inSeconds } from './failure.ts';
 import { Inbox } from './inbox.ts';
 import type { DialOptions, Link } from './link.ts';
@@ -34,10 +35,10 @@ class WebSocketLink implements Link {
   readonly onData: Link['onData'];
   readonly onClose: Link['onClose'];
 
-  constructor(socket: WebSocket, clock: Clock, text: TextConsole | undefined) {
+  constructor(socket: WebSocket, clock: Clock, endpoint: WebSocketEndpoint) {
     this.#socket = socket;
     this.#clock = clock;
-    this.#text = text;
+    this.#text = endpoint.text;
     this.#inbox = new Inbox(socket);
     this.onData = this.#inbox.onData;
     this.onClose = this.#inbox.onClose;
@@ -49,7 +50,8 @@ class WebSocketLink implements Link {
     socket.on('error', (error) => (broken = error.message));
     socket.on('close', (code, reason) => {
       this.#timer.dispose();
-      this.#inbox.close({ kind: code === 1006 || broken !== undefined ? 'cut' : 'closed', code, reason: broken ?? reason.toString() });
+      // A gateway may name the token that it does not know any more.
+      this.#inbox.close({ kind: code === 1006 || broken !== undefined ? 'cut' : 'closed', code, reason: withoutSecrets(broken ?? reason.toString(), secretsOf(endpoint)) });
     });
     this.#timer = this.#schedulePing();
   }
@@ -148,7 +150,7 @@ export function openWebSocket(endpoint: WebSocketEndpoint, subprotocols: readonl
         if (endpoint.text.admission) socket.send(endpoint.text.admission.reveal());
         socket.send(goTtySize(textColumns, textRows));
       }
-      resolve(new WebSocketLink(socket, clock, endpoint.text));
+      resolve(new WebSocketLink(socket, clock, endpoint));
     });
   });
 }

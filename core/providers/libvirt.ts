@@ -48,6 +48,8 @@ export const libvirt: ProviderKind = {
   ],
   create: (account, ports) => {
     const { connection = '', consoleHost, sshHost, pinSha256 } = account.settings;
+    // libvirt takes no password in its addresses, but people write one there, and virsh repeats the address.
+    const secrets = [connection, sshHost ?? ''].flatMap((address) => /:([^:@/]+)@/.exec(address)?.[1] ?? []).concat(account.secrets['vncPassword']?.reveal() ?? []);
     const hop: SshHop | undefined = sshHost ? { destination: sshHost } : hopOf(connection);
     const hardReboot = checkSetting(account, 'hardReboot', account.settings['hardReboot'] ?? '', z.enum(['reset', 'destroy']));
     const virsh = (args: readonly string[], signal: AbortSignal): Promise<RunResult> => {
@@ -55,7 +57,7 @@ export const libvirt: ProviderKind = {
       if (!sshHost) return runLimited(ports, 'virsh', all, signal);
       return runLimited(ports, 'ssh', [...sshArguments({ destination: sshHost }, SSH_LIMIT_SECONDS), ['virsh', ...all].map(quoteForShell).join(' ')], signal);
     };
-    const mustRun = async (args: readonly string[], signal: AbortSignal): Promise<string> => succeed(await virsh(args, signal), `virsh ${args[0] ?? ''}`);
+    const mustRun = async (args: readonly string[], signal: AbortSignal): Promise<string> => succeed(await virsh(args, signal), `virsh ${args[0] ?? ''}`, secrets);
     const isRemote = /^[a-z0-9+]+:\/\/[^/]+\//i.test(connection);
 
     return listedProvider({
@@ -80,7 +82,7 @@ export const libvirt: ProviderKind = {
           // A machine that is being started anew has no display for a moment; one without any never gets it.
           if (/not running/i.test(shown.stderr)) throw new ProviderError('provider.libvirt.noDisplay', { server: name }, { noAnswer: true });
           const groups = DISPLAY.exec(shown.stdout.trim())?.groups;
-          if (!/no graphical display/i.test(shown.stderr)) succeed(shown, 'virsh domdisplay');
+          if (!/no graphical display/i.test(shown.stderr)) succeed(shown, 'virsh domdisplay', secrets);
           if (!groups) throw new ProviderError('provider.libvirt.noDisplay', { server: name });
           const listens = (groups['host'] ?? '').replace(/^\[|\]$/g, '');
           const isElsewhere = (isRemote || sshHost !== undefined) && !consoleHost && LOOPBACK.has(listens);
@@ -101,7 +103,7 @@ export const libvirt: ProviderKind = {
           if (kind === 'soft') return void (await mustRun(['reboot', '--', id], signal));
           const done = await virsh([hardReboot, '--', id], signal);
           // A machine that is off (as some are after a panic) cannot be reset, but it can be started.
-          if (done.exitCode !== 0 && !/not running/i.test(done.stderr)) succeed(done, `virsh ${hardReboot}`);
+          if (done.exitCode !== 0 && !/not running/i.test(done.stderr)) succeed(done, `virsh ${hardReboot}`, secrets);
           if (done.exitCode !== 0 || hardReboot === 'destroy') await mustRun(['start', '--', id], signal);
         },
         status: async (signal) => (await mustRun(['domstate', '--', id], signal)).trim(),
@@ -129,9 +131,9 @@ const quoteForShell = (word: string): string => `'${word.replaceAll("'", `'\\''`
 
 const linesOf = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
-/** A program's output. @throws ProviderError `provider.commandFailed` */
-function succeed({ exitCode, stdout, stderr }: RunResult, command: string): string {
-  if (exitCode !== 0) throw new ProviderError('provider.commandFailed', { command, said: quote(stderr) || String(exitCode) });
+/** A program's output. What it says on failing is quoted without `secrets`. @throws ProviderError `provider.commandFailed` */
+function succeed({ exitCode, stdout, stderr }: RunResult, command: string, secrets: readonly string[]): string {
+  if (exitCode !== 0) throw new ProviderError('provider.commandFailed', { command, said: quote(stderr, secrets) || String(exitCode) });
   return stdout;
 }
 

@@ -1,4 +1,5 @@
 import { BootcatchError } from '../base/error.ts';
+import { withoutSecrets } from '../base/secret.ts';
 import type { HandshakeShape } from '../link/endpoint.ts';
 import type { Size } from '../screen/screen.ts';
 import { concat, keyEvent } from './client-messages.ts';
@@ -244,8 +245,8 @@ const rows: Record<HandshakeStep, Row> = {
   },
 
   name: (handshake, input) => {
-    const done = printable(input);
     const { plan } = handshake;
+    const done = withoutSecrets(printable(input), plan.password ? [plan.password.reveal()] : []);
     return plan.shape === 'polite' ? { next: handshake, done, write: firstKeys(plan) } : { next: handshake, done };
   },
 };

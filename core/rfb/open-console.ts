@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
+import { withoutSecrets } from '../base/secret.ts';
 import type { ConsoleOpener } from '../catch/reach.ts';
-import { describeEndpoint, type Endpoint } from '../link/endpoint.ts';
+import { describeEndpoint, secretsOf, type Endpoint } from '../link/endpoint.ts';
 import type { Dialer } from '../link/link.ts';
 import { hasAnonymousTls } from '../link/tls-link.ts';
 import { connectSerial } from '../serial/connect.ts';
@@ -25,12 +26,22 @@ export function createConsoleOpener(dial: Dialer, clock: Clock): ConsoleOpener {
   return async (endpoint, options) => {
     const startedAtMs = clock.now();
     try {
-      return await open(endpoint, options);
+      return await open(endpoint, options).catch((error: unknown) => {
+        if (!(error instanceof BootcatchError) || error.code !== 'link.securityStepwise') throw error;
+        return open(endpoint, { ...options, handshake: 'polite', timeoutMs: Math.max(1, options.timeoutMs - (clock.now() - startedAtMs)) });
+      });
     } catch (error) {
-      if (!(error instanceof BootcatchError) || error.code !== 'link.securityStepwise') throw error;
-      return open(endpoint, { ...options, handshake: 'polite', timeoutMs: Math.max(1, options.timeoutMs - (clock.now() - startedAtMs)) });
+      throw unrevealing(error, endpoint);
     }
   };
+}
+
+/** The error without what the other end knew and repeated: the password that it refuses, the token that it does not know. */
+function unrevealing(error: unknown, endpoint: Endpoint): unknown {
+  if (!(error instanceof BootcatchError)) return error;
+  const secrets = secretsOf(endpoint);
+  const values = Object.fromEntries(Object.entries(error.values).map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value, secrets) : value]));
+  return Object.entries(error.values).every(([name, value]) => values[name] === value) ? error : new BootcatchError(error.code, values);
 }
 
 /** What is known about the other end: behind a wss:// gateway the certificate was the gateway's, and so is the way on from there. */

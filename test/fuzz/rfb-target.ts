@@ -24,7 +24,7 @@ class CountingLink extends FakeLink {
 }
 
 /**
- * The RFB client against a server that says `input`: its first byte chooses shape, password and the size of the pieces, the rest is what is said.
+ * The RFB client against a server that says `input`: its first byte chooses shape, password, name and the size of the pieces, the rest is what is said.
  * @throws where the client does anything but go on, wait, or end with an error of ours
  */
 export async function runRfb(input: Uint8Array): Promise<void> {
@@ -43,6 +43,7 @@ export async function runRfb(input: Uint8Array): Promise<void> {
     timeoutMs,
     signal: new AbortController().signal,
     ...(choice & 16 && { password: new Secret('fuzz') }),
+    ...(choice & 32 && { username: 'fuzz', linkIsPrivate: true }),
   }).then(
     (opened) => (session = opened),
     (error: unknown) => (failure = error),

@@ -17,6 +17,16 @@ const tile = (...bytes: number[]): number[] => {
   return [...u32(data.length), ...data];
 };
 
+const many = (length: number, value: number): number[] => new Array<number>(length).fill(value);
+
+/** What each security type with steps of its own says, as far as a stream that was written beforehand can. */
+const signIns: readonly (readonly number[])[] = [
+  ...[5, 6, 129, 130].map((type) => [...version, 1, type, ...u32(1024), ...many(128, 255), ...many(125, 0), 1, 0, 1, ...u16(256), 0, ...many(255, 170), ...u16(20), ...many(36, 1)]),
+  [...version, 1, 30, ...u16(2), ...u16(128), ...many(128, 255), ...many(128, 7), ...resultOk, ...serverInit(8, 8)],
+  [...version, 1, 113, ...u32(0), ...u32(5), ...u32(0), ...u32(1009), ...u32(0), ...u32(77), ...u32(1), ...u32(3), ...text('bad')],
+  [...version, 1, 19, 0, 2, 0, 2, ...u32(259), ...u32(256), ...resultOk, ...serverInit(8, 8)],
+];
+
 /** One stream for each thing that a server can say. */
 export const rfbSeeds: readonly Uint8Array[] = [
   [...version],
@@ -30,7 +40,9 @@ export const rfbSeeds: readonly Uint8Array[] = [
   [...open, ...update(rectangle(0, 0, 8, 8, 7, [0x80, 1, 2, 3]), rectangle(0, 0, 2, 2, 7, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), rectangle(0, 0, 8, 2, 7, [0x40, 1, 1, 0, 0, 0, 255, 255, 255, 0xaa, 0x55]))],
   [...open, ...update(rectangle(0, 0, 64, 48, -223), rectangle(1, 0, 40, 30, -308, [1, 0, 0, 0, ...new Array<number>(16).fill(0)]), rectangle(0, 0, 0, 0, -258), rectangle(0, 0, 2, 2, -239, new Array<number>(18).fill(1)))],
   [...open, ...update(rectangle(0, 0, 32, 24, 0, new Array<number>(32 * 24 * 4).fill(7))), 2, 150, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, ...u32(2), 65, 66, 248, 0, 0, 0, ...u32(0x8000_0000), 1, 9],
-].flatMap((stream) => [0, 5, 30].map((choice) => Uint8Array.from([choice, ...stream])));
+]
+  .flatMap((stream) => [0, 5, 30].map((choice) => Uint8Array.from([choice, ...stream])))
+  .concat(signIns.map((stream) => Uint8Array.from([62, ...stream])));
 
 /** What a mutation may put anywhere in an answer. */
 const upgrade = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptMark}\r\n`;

@@ -1,9 +1,20 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { systemClock } from '../../../core/base/clock.ts';
 import { BootcatchError } from '../../../core/base/error.ts';
-import { Secret } from '../../../core/base/secret.ts';
+import { redactUrl, Secret } from '../../../core/base/secret.ts';
+import { createDialer } from '../../../core/link/dial.ts';
 import { describeEndpoint } from '../../../core/link/endpoint.ts';
+import { PastedTarget } from '../../../core/providers/console-url.ts';
 import { createProvider, providerKinds } from '../../../core/providers/index.ts';
-import { calm, createWorld, startPeer, type Reply, type Seen } from './world.ts';
+import { parseTarget } from '../../../core/providers/target.ts';
+import { createConsoleOpener } from '../../../core/rfb/open-console.ts';
+import { keyOfNamed } from '../../../core/tuning/server-key.ts';
+import { resultOk, serverInit, text, u16, u32, version } from '../rfb/bytes.ts';
+import { calm, createWorld, errorOf, startPeer, type Reply, type Seen } from './world.ts';
 
 /** Everything of a request, as a careless or hostile provider may repeat it. */
 const repeat = ({ path, headers, text }: Seen): string => `${path} ${text} ${JSON.stringify(headers)} ${headers.authorization?.split(' ')[1] ?? ''}`;
@@ -76,5 +87,130 @@ describe('an endpoint that carries secrets', () => {
     const endpoint = await (await provider.target('web-01', calm)).endpoint(calm);
     expect(endpoint.text?.admission?.reveal()).toContain('PLANTED-token');
     expect(`${describeEndpoint(endpoint)} ${JSON.stringify(endpoint)}`).not.toContain('PLANTED');
+  });
+});
+
+/** An object in every form in which somebody may write it down. */
+const anyForm = (value: unknown): string => [String(value), JSON.stringify(value), inspect(value, { depth: 10 })].join('\n');
+
+describe('an address that a person pastes', () => {
+  const addresses = [
+    'wss://esx.example/ticket/PLANTED',
+    'wss://esx.example:443/console/ticket/PLANTED-4f/',
+    'wss://console.example/PLANTED-9f8e7d6c5b4a/socket',
+    'https://vnc.example/vnc_lite.html?path=%3Ftoken%3DPLANTED',
+    'https://vnc.example/vnc.html?host=h.example&port=443&path=websockify/PLANTED-9f8e7d6c5b4a&password=PLANTED',
+    'https://vnc.example/vnc_auto.html?token=PLANTED#password=PLANTED',
+    'wss://PLANTED:PLANTED@console.example/?a=PLANTED&b=PLANTED#PLANTED',
+    'vnc://name:PLANTED@192.0.2.5:5901',
+    'vnc://:PLANTED@[2001:db8::5]:1/?VncPassword=PLANTED',
+  ];
+
+  test.each(addresses)('%s: shows none of it in any form, label or key', async (address) => {
+    const target = new PastedTarget(address, { password: new Secret('PLANTED-password'), username: 'me' });
+    const endpoint = await target.endpoint();
+    const shown = [describeEndpoint(endpoint), anyForm(endpoint), target.label, keyOfNamed(parseTarget(address), target, 'usual'), redactUrl(address)].join('\n');
+    expect(shown).not.toContain('PLANTED');
+    // What it stands for is still there, where it is sent.
+    expect([endpoint.kind === 'websocket' ? endpoint.url.reveal() : '', endpoint.password?.reveal()].join()).toContain('PLANTED');
+  });
+
+  test.each([...addresses, 'PLANTED', 'https://panel.example/PLANTED-9f8e7d6c5b4a?token=PLANTED', 'ftp://x:PLANTED@host/', 'vnc://:PLANTED@bad host:1', 'spice://PLANTED', 'PLANTED:99999', 'vnc://:PLANTED@host:99999'])('%s: shows none of it in the error where it is half an address', (address) => {
+    for (const broken of [address, address.slice(0, -1), `${address}:PLANTED`, address.replace('://', ':/'), address.replace('wss', 'http')]) {
+      let written = '';
+      try {
+        new PastedTarget(broken);
+      } catch (error) {
+        written = everything(error);
+      }
+      expect(written).not.toContain('PLANTED');
+    }
+  });
+});
+
+describe('a machine of one’s own', () => {
+  const connection = 'qemu+ssh://root:PLANTED-inUri@192.0.2.5/system';
+
+  test('virsh that repeats how it was called shows no secret', async () => {
+    for (const settings of [{ connection }, { sshHost: 'root:PLANTED-inUri@192.0.2.5' }]) {
+      const world = createWorld({ run: (program, args) => ({ exitCode: 1, stdout: '', stderr: `${program} ${args.join(' ')} PLANTED-vnc` }) });
+      const provider = await createProvider({ name: 'lab', provider: 'libvirt', settings }, { vncPassword: new Secret('PLANTED-vnc') }, world);
+      expect(everything(await errorOf(provider.servers(calm)))).toMatch(/virsh/);
+      expect(everything(await errorOf(provider.servers(calm)))).not.toContain('PLANTED');
+    }
+  });
+
+  test('a console behind its SSH is named without what stands before the @', async () => {
+    const world = createWorld({ run: (_program, args) => ({ exitCode: 0, stdout: args.includes('domdisplay') ? 'vnc://:PLANTED-shown@127.0.0.1:1' : 'web-01', stderr: '' }) });
+    const provider = await createProvider({ name: 'lab', provider: 'libvirt', settings: { connection } }, {}, world);
+    const endpoint = await (await provider.target('web-01', calm)).endpoint(calm);
+    expect(describeEndpoint(endpoint)).toMatch(/ssh root@192\.0\.2\.5/);
+    expect(describeEndpoint(endpoint)).not.toContain('PLANTED');
+  });
+
+  test.each(['vnc://:PLANTED-console@127.0.0.1:1', 'wss://PLANTED:PLANTED@gate.example/ticket/PLANTED', 'PLANTED'])('a QEMU monitor that refuses shows neither the VNC password nor the console %s', async (console) => {
+    const lines = async function* (): AsyncGenerator<string> {
+      yield '{"QMP":{}}';
+      yield '{"return":{}}';
+      yield await Promise.resolve('{"error":{"desc":"no, said the monitor"}}');
+    };
+    const world = createWorld({ openLines: () => ({ lines: lines(), send: () => undefined, close: () => undefined }) });
+    const provider = await createProvider({ name: 'lab', provider: 'qmp', settings: { socket: '/run/qmp', console } }, { vncPassword: new Secret('PLANTED-vnc') }, world);
+    const errors = [await errorOf(provider.servers(calm))];
+    const asked = await provider.target('lab', calm).then((target) => target.endpoint(calm)).then((endpoint) => `${describeEndpoint(endpoint)} ${anyForm(endpoint)}`, everything);
+    expect([...errors.map(everything), asked, JSON.stringify(world.reports)].join('\n')).not.toContain('PLANTED');
+  });
+});
+
+describe('a console that repeats what it was told', () => {
+  const password = new Secret('PLANTED-p4ssword');
+  const open = createConsoleOpener(createDialer(systemClock), systemClock);
+  const options = { handshake: 'polite', firstKeys: [], timeoutMs: 5_000, signal: calm } as const;
+  const refusal = [...u32(1), ...u32(password.reveal().length + 4), ...text(`for ${password.reveal()}`)];
+
+  test.each([
+    ['VNC password', [2], [...new Array<number>(16).fill(1), ...refusal]],
+    ['VeNCrypt Plain', [19], [0, 2, 0, 1, ...u32(256), ...refusal]],
+    ['Apple', [30], [...u16(2), ...u16(128), ...new Array<number>(127).fill(255), 3, ...new Array<number>(128).fill(7), ...refusal]],
+    ['MS-Logon II', [113], [...u32(0), ...u32(5), ...u32(0), ...u32(1009), ...u32(0), ...u32(77), ...refusal]],
+  ])('%s: the refusal and the console’s name are told without the password', async (_name, types, said) => {
+    for (const after of [said, [...said.slice(0, -refusal.length), ...resultOk, ...serverInit(8, 8, `desk ${password.reveal()}`)]]) {
+      const server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.write(Uint8Array.from([...version, types.length, ...types, ...after]));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const outcome = await open({ kind: 'tcp', host: '127.0.0.1', port, username: 'me', password }, options).then(
+        (session) => {
+          session.dispose();
+          return session.name;
+        },
+        (error: unknown) => everything(error),
+      );
+      server.close();
+      expect(outcome).toMatch(/for …|desk …/);
+      expect(outcome).not.toContain('PLANTED');
+    }
+  });
+
+  test('a gateway’s refusal and its close are told without token, cookie and password', async () => {
+    const http = createHttpServer();
+    const sockets = new WebSocketServer({ noServer: true });
+    let refuses = true;
+    http.on('upgrade', (request, socket, head) => {
+      const repeated = `${request.url ?? ''} ${request.headers.cookie ?? ''}`;
+      if (refuses) return void socket.end(`HTTP/1.1 403 ${repeated}\r\nLocation: /${repeated}\r\nContent-Length: ${repeated.length}\r\n\r\n${repeated}`);
+      sockets.handleUpgrade(request, socket, head, (webSocket) => webSocket.close(1011, `no ${repeated} ${password.reveal()}`.slice(0, 120)));
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/ticket/PLANTED-t1?token=PLANTED-q1`;
+    const endpoint = { kind: 'websocket', url: new Secret(url), headers: { Cookie: new Secret('token=PLANTED-c1') }, password } as const;
+    const refused = everything(await errorOf(open(endpoint, options)));
+    refuses = false;
+    const closed = everything(await errorOf(open(endpoint, options)));
+    http.close();
+    expect([refused, closed]).toEqual([expect.stringMatching(/403/), expect.stringMatching(/1011/)]);
+    expect(refused + closed).not.toContain('PLANTED');
   });
 });

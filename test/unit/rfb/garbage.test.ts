@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BootcatchError } from '../../../core/base/error.ts';
+import { Secret } from '../../../core/base/secret.ts';
 import type { HandshakeShape } from '../../../core/link/endpoint.ts';
 import { connectRfb } from '../../../core/rfb/connect.ts';
 import { Screen } from '../../../core/screen/screen.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock, settle } from '../support/manual-clock.ts';
 import { rectangle, resultOk, securityNone, serverInit, update, version } from './bytes.ts';
 import { FakeLink } from './fake-link.ts';
 
@@ -23,6 +24,27 @@ describe('a server that says anything at all', () => {
         );
         link.say([...version, ...securityNone, ...resultOk].slice(0, soFar));
         link.say(rubbish);
+        await clock.advance(1000);
+        await connecting;
+        expect(clock.pending).toBe(0);
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+  });
+
+  it('while a security type signs in ends in an error of ours or in waiting', async () => {
+    const beginning = fc.constantFrom([], [0, 2, 0, 128], [0, 0, 4, 0], [0, 0, 0, 0, 0, 0, 0, 5], [0, 2]);
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.constantFrom(5, 6, 19, 30, 113, 129, 130), beginning, fc.uint8Array({ maxLength: 600 }), async (handshake, type, begun, rubbish) => {
+        const link = new FakeLink();
+        const clock = new ManualClock();
+        const needs = { username: 'me', password: new Secret('sécret'), linkIsPrivate: true };
+        const connecting = connectRfb(link, { handshake, clock, timeoutMs: 1000, signal: new AbortController().signal, ...needs }).then(
+          (session) => session.dispose(),
+          (error: unknown) => expect(error).toBeInstanceOf(BootcatchError),
+        );
+        link.say([...version, 1, type, ...begun, ...rubbish]);
+        await settle();
         await clock.advance(1000);
         await connecting;
         expect(clock.pending).toBe(0);
