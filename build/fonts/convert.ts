@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { FontFile, Glyph } from '../../core/reading/fonts/font.ts';
-import { ansiloveFont, consoleSetupFont, edk2Font, fetchPackages, seaVgaFont, unifont, versions } from './sources.ts';
+import { ansiloveFont, consoleSetupFont, edk2Font, fetchPackages, seaVgaFont, terminusOfLinux, unifont, versions } from './sources.ts';
 
 const packages = resolve(process.argv[2] ?? '.cache/fonts');
 const output = resolve(import.meta.dirname, '../../core/reading/fonts/data');
@@ -78,6 +78,7 @@ for (const [name, face] of [['terminus', 'Terminus'], ['terminus-bold', 'Terminu
   for (const height of [14, 16]) fromConsoleSetup(name, `${face}${height}`, 8, height, licences.terminus);
   for (const [height, width] of [[18, 10], [20, 10], [22, 11], [24, 12], [28, 14], [32, 16]] as const) fromConsoleSetup(name, `${face}${height}x${width}`, width, height, licences.terminus);
 }
+pack('terminus-linux-16x32', 16, 32, `xfonts-terminus ${versions['xfonts-terminus']}, ter-u32b_unicode.pcf`, licences.terminus, terminusOfLinux(packages));
 for (const height of [14, 16]) fromConsoleSetup('terminus-bold-vga', `TerminusBoldVGA${height}`, 8, height, licences.terminus);
 
 pack('uefi-8x19', 8, 19, `edk2 ${versions.edk2}, GraphicsConsoleDxe/LaffStd.c`, licences.edk2, edk2Font(packages));

@@ -12,13 +12,14 @@ export const versions = {
   'console-setup-linux': '1.221',
   unifont: '1:15.0.01-2',
   libansilove1: '1.3.1-1',
+  'xfonts-terminus': '4.48-3.1',
 };
 
 /** Fetches and unpacks those packages under `folder`, unless they are there. Binary packages as they are, sources with apt's `deb-src`. */
 export function fetchPackages(folder: string): void {
   mkdirSync(join(folder, 'apt/lists/partial'), { recursive: true });
   const run = (command: string): void => void execFileSync('sh', ['-ec', command], { cwd: folder, stdio: 'inherit' });
-  for (const name of ['console-setup-linux', 'unifont', 'libansilove1'] as const) {
+  for (const name of ['console-setup-linux', 'unifont', 'libansilove1', 'xfonts-terminus'] as const) {
     if (!existsSync(join(folder, name))) run(`apt-get download ${name}=${versions[name]} && dpkg -x ${name}_*.deb ${name}`);
   }
   const options = `-o Dir::Etc::sourcelist=${folder}/apt/source.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=${folder}/apt/lists`;
@@ -103,6 +104,54 @@ export function consoleSetupFont(folder: string, face: string): Glyph[] {
   const files = readdirSync(fonts).filter((file) => file.endsWith(`-${face}.psf.gz`)).sort();
   const wanted = /^(Lat|Uni|FullCyr|FullGreek|CyrSlav)/;
   return files.filter((file) => wanted.test(file)).flatMap((file) => parsePsf(gunzipSync(readFileSync(join(fonts, file))))?.glyphs ?? []);
+}
+
+/** Rows by which Linux's Terminus (lib/fonts/font_ter16x32.c) has a character lower than X11's. */
+const lowerInLinux = [
+  { code: '`'.charCodeAt(0), rows: 1 },
+  { code: '~'.charCodeAt(0), rows: -9 },
+] as const;
+
+/** Terminus in bold 16×32 as its later versions draw it, which is also what Linux has built in (`fbcon=font:TER16x32`) save for the height of two characters. */
+export function terminusOfLinux(folder: string): Glyph[] {
+  const glyphs = parsePcf(gunzipSync(readFileSync(join(folder, 'xfonts-terminus/usr/share/fonts/X11/misc/ter-u32b_unicode.pcf.gz'))), 16, 32);
+  const moved = lowerInLinux.map(({ code, rows }) => {
+    const picture = glyphs.find((glyph) => glyph.code === code)?.rows ?? [];
+    return { code, rows: Uint32Array.from({ length: 32 }, (_, y) => picture[y - rows] ?? 0) };
+  });
+  return [...glyphs, ...moved];
+}
+
+const PCF_BITMAPS = 8;
+const PCF_ENCODINGS = 32;
+
+/** The glyphs of a character-cell font in X11's compiled format (FontForge's description of it, "PCF"), big-endian as Debian's are. */
+function parsePcf(file: Buffer, width: number, height: number): Glyph[] {
+  const tables = Array.from({ length: file.readUInt32LE(4) }, (_, index) => 8 + index * 16);
+  const offsetOf = (type: number): number => {
+    const entry = tables.find((at) => file.readUInt32LE(at) === type);
+    const offset = entry === undefined ? -1 : file.readUInt32LE(entry + 12);
+    // Format: bytes and bits with the most significant first.
+    if (offset < 0 || (file.readUInt32LE(offset) & 12) !== 12) throw new Error(`PCF: table ${type} is missing or in another order`);
+    return offset;
+  };
+  const bitmaps = offsetOf(PCF_BITMAPS);
+  const padding = 1 << (file.readUInt32LE(bitmaps) & 3);
+  const rowBytes = Math.ceil(width / 8 / padding) * padding;
+  const count = file.readUInt32BE(bitmaps + 4);
+  const data = bitmaps + 8 + count * 4 + 16;
+  const encodings = offsetOf(PCF_ENCODINGS);
+  const [firstLow = 0, lastLow = 0, firstHigh = 0, lastHigh = 0] = [4, 6, 8, 10].map((at) => file.readUInt16BE(encodings + at));
+  const glyphs: Glyph[] = [];
+  for (let high = firstHigh, at = encodings + 14; high <= lastHigh; high++) {
+    for (let low = firstLow; low <= lastLow; low++, at += 2) {
+      const index = file.readUInt16BE(at);
+      if (index === 0xffff) continue;
+      const start = data + file.readUInt32BE(bitmaps + 8 + index * 4);
+      glyphs.push({ code: high * 256 + low, rows: Uint32Array.from({ length: height }, (_, y) => file.readUIntBE(start + y * rowBytes, Math.ceil(width / 8))) });
+    }
+  }
+  return glyphs;
 }
 
 /** Glyphs of GNU Unifont of one width (8 or 16). The plain file, not the one with Japanese forms: GRUB's own font is made from it. */

@@ -42,6 +42,11 @@ export function kernelLineIndex(lines: readonly string[]): number | undefined {
   return index < 0 ? undefined : index;
 }
 
+/** True where the lines are a submenu's: each of its entries has a kernel line of its own, and none of them is what would boot. */
+export function isSubmenu(lines: readonly string[]): boolean {
+  return lines.some((line) => /^\s*(?:menuentry|submenu)\s/.test(line));
+}
+
 /** Kernels by the names that each family's packages give them. */
 const dracutKernel = /vmlinuz\S*\.(?:el\d|fc\d|amzn\d|x86_64|aarch64)/;
 const initramfsToolsKernel = /vmlinuz-\S*-(?:(?:cloud-|rt-)?(?:amd64|arm64|686(?:-pae)?)|generic|lowlatency|virtual|kvm|aws|azure|gcp|oracle|pve)\b/;

@@ -3,7 +3,7 @@ import type { Reading } from '../../reading/reading.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { Typist, type Echo } from '../../typing/typist.ts';
 import type { TypingLayouts } from '../../typing/strokes.ts';
-import { editorText, initramfsKind, kernelLineIndex, type EditorText } from '../editor-text.ts';
+import { editorText, initramfsKind, isSubmenu, kernelLineIndex, type EditorText } from '../editor-text.ts';
 import { contentOf, DECISIVE_LIMIT_MS, planKeys, unexpected, type Hands, type NamedKey } from '../hands.ts';
 import { highlightedTitle } from '../menu-spot.ts';
 import type { KernelRole } from '../plan.ts';
@@ -100,6 +100,7 @@ function otherLinesChanged(now: readonly string[], kernel: string, before: reado
  */
 async function moveToKernelLine(opened: EditorText, hands: Hands): Promise<{ readonly lines: readonly string[]; readonly kernel: string }> {
   let text = opened;
+  if (isSubmenu(text.lines)) throw new BootcatchError('plan.noKernelLine');
   await press(planKeys.down, kernelLineIndex(text.lines) ?? text.lines.length - 1, hands);
   for (let downs = 0; kernelLineIndex(text.lines) === undefined; downs++) {
     if (!text.more || downs >= DOWN_LIMIT) throw new BootcatchError('plan.noKernelLine');

@@ -27,6 +27,7 @@ import terminusBold8x14 from './data/terminus-bold-8x14.json' with { type: 'json
 import terminusBold8x16 from './data/terminus-bold-8x16.json' with { type: 'json' };
 import terminusBoldVga8x14 from './data/terminus-bold-vga-8x14.json' with { type: 'json' };
 import terminusBoldVga8x16 from './data/terminus-bold-vga-8x16.json' with { type: 'json' };
+import terminusLinux16x32 from './data/terminus-linux-16x32.json' with { type: 'json' };
 import uefi8x19 from './data/uefi-8x19.json' with { type: 'json' };
 import unifont16x16 from './data/unifont-16x16.json' with { type: 'json' };
 import unifont8x16 from './data/unifont-8x16.json' with { type: 'json' };
@@ -59,6 +60,7 @@ const files: readonly FontFile[] = [
   consoleVga8x8,
   terminus16x32,
   terminusBold16x32,
+  terminusLinux16x32,
   consoleVga16x32,
   consoleVga16x28,
   fixed8x13,

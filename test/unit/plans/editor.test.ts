@@ -20,4 +20,16 @@ describe('GRUB’s editor, whatever the kernel line looks like', () => {
     const [booted] = server.booted;
     expect(booted?.commands).toEqual(["setparams 'Debian GNU/Linux'", '', '  insmod gzio', `${line} systemd.unit=rescue.target`, '  initrd /boot/initrd.img-6.1.0-56-cloud-amd64']);
   });
+
+  test.each([
+    ['a submenu, whose entries have kernel lines of their own', ["  menuentry 'Debian GNU/Linux, with Linux 6.1.0-56' {", `    linux ${long}`, '  }']],
+    ['an entry that loads no kernel', ['  chainloader +1']],
+  ])('leaves %s as it is', async (_name, commands) => {
+    const server = new GrubConsole([entry(...commands)]);
+    expect(await server.run(plan)).toMatchObject({ code: 'plan.noKernelLine' });
+    expect(server.booted).toEqual([]);
+    expect(server.highlighted).toBe('Debian GNU/Linux');
+    expect(server.pressed.at(-1)).toBe('ESC');
+    expect(server.pressed).not.toContain('x');
+  });
 });
