@@ -18,6 +18,8 @@ class FuzzerFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: FuzzerFirst },
+    // As with every limit here: it ends what hangs and judges no speed.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
     projects: [
       {

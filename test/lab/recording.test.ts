@@ -89,7 +89,7 @@ describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic
 
   test('is the machine’s own picture, pixel for pixel, wherever that stood still', async () => {
     expect(recording).toMatchObject({ complete: true, gaps: [] });
-    expect(truths.length).toBeGreaterThan(5);
+    expect(truths.length).toBeGreaterThan(1);
     const wrong: number[] = [];
     for (const { fromMs, toMs, picture } of truths) if (!(await isShown(recording, picture, fromMs, toMs + lineMs))) wrong.push(Math.round(fromMs));
     expect(wrong, `of ${truths.length}`).toEqual([]);

@@ -290,7 +290,7 @@ describe('a console over a reboot', () => {
       await before.first(18);
       await call(serverPath(of, '/action'), { reboot: { type: 'HARD' } });
       expect((await before.ended).code).toBe(1000);
-      await expect.poll(() => of.servers[0]?.status, { timeout: 5_000 }).toBe('ACTIVE');
+      await expect.poll(() => of.servers[0]?.status).toBe('ACTIVE');
       const old = await RawConsole.dial(url);
       expect({ opened: old.opened, code: (await old.ended).code }).toEqual(refusals[proxy]);
       const after = await RawConsole.dial(await newUrl());

@@ -54,7 +54,7 @@ for (const { name, missing, start } of kinds) describe.skipIf(missing)(`through 
     await machine.start();
     admission = { tokenKnown: true, port: machine.vncPort, afterMs: 0 };
   };
-  const guestHas = async (bytes: readonly number[]): Promise<void> => expect.poll(() => machine.received, { timeout: 5_000 }).toEqual(bytes);
+  const guestHas = async (bytes: readonly number[]): Promise<void> => expect.poll(() => machine.received).toEqual(bytes);
 
   it('a handshake step by step works', async () => {
     await up();
@@ -210,7 +210,7 @@ describe.skipIf(!hasNovaProxy || qemu === undefined)('through Debian\'s nova-con
     console.send(version, none);
     await console.first(14);
     console.send(clientInit, f4);
-    await expect.poll(() => keys, { timeout: 8_000 }).toEqual(['f4']);
+    await expect.poll(() => keys).toEqual(['f4']);
     console.close();
   });
 });

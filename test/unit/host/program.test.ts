@@ -24,7 +24,7 @@ function startProgram(args: readonly string[], environment: Readonly<Record<stri
 describe('the program', () => {
   it('prints its address, says what to do without a display, and ends when asked', async () => {
     const { child, printed, ended } = startProgram(['--open']);
-    await expect.poll(() => printed.text, { timeout: 8_000 }).toMatch(/ssh -L/);
+    await expect.poll(() => printed.text).toMatch(/ssh -L/);
     const port = Number(/http:\/\/127\.0\.0\.1:(\d+)\/#key=[\w-]{43}\n/.exec(printed.text)?.[1]);
     expect((await get(port, '/', { headers: { Host: `127.0.0.1:${port}` } })).headers['content-security-policy']).toBeDefined();
     child.kill('SIGTERM');
@@ -37,7 +37,7 @@ describe('the program', () => {
     await writeFile(join(browsers, 'chromium'), `#!/bin/sh\necho "$@" >> '${calls}'\nsleep 3\n`);
     await chmod(join(browsers, 'chromium'), 0o755);
     const { child, printed, ended } = startProgram(['--open'], { PATH: `${browsers}:${process.env['PATH'] ?? ''}`, DISPLAY: ':0', LANG: 'ja_JP.UTF-8' });
-    await expect.poll(() => printed.text, { timeout: 8_000 }).toContain(`${browsers}/chromium のウィンドウで開きました`);
+    await expect.poll(() => printed.text).toContain(`${browsers}/chromium のウィンドウで開きました`);
     child.kill('SIGINT');
     expect(await ended).toBe(0);
     const called = await readFile(calls, 'utf8');
