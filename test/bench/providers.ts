@@ -7,6 +7,8 @@ import { catchOnProvider, providerMachine } from '../lab/providing.ts';
 import type { Section } from './numbers.ts';
 
 export interface ProvidersOptions {
+  /** Those of one section alone, by their names. Default: all. */
+  readonly names?: readonly string[] | undefined;
   readonly laps: number;
   readonly seed: number;
   readonly log: (line: string) => void;
@@ -32,9 +34,10 @@ export async function hive({ laps, seed, log }: ProvidersOptions): Promise<Secti
 }
 
 /** Laps on a real GRUB through each provider's fake, one after the other, each on one machine. A machine that breaks loses the laps that are left. */
-async function section(name: string, title: string, fakes: Readonly<Record<string, ProviderFake>>, image: ImageName, { laps, seed, log }: ProvidersOptions): Promise<Section> {
+async function section(name: string, title: string, fakes: Readonly<Record<string, ProviderFake>>, image: ImageName, { names, laps, seed, log }: ProvidersOptions): Promise<Section> {
   const rows = [];
   for (const [provider, kind] of Object.entries(fakes)) {
+    if (names !== undefined && !names.includes(provider)) continue;
     const lab = await providerMachine(kind, image);
     const caught = await catchOnProvider(kind, lab, { laps, seed, downMs })
       .catch((error: unknown) => {

@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sleep } from '../../core/base/clock.ts';
 import { Secret } from '../../core/base/secret.ts';
 import { ConsoleTokens } from '../lab/cloud/console-tokens.ts';
 import { randomHex } from '../lab/cloud/random.ts';
+import { selfSigned } from './certificate.ts';
 import type { FakeAround, ProviderFake } from './fake.ts';
 import { webSocketGate } from './gates.ts';
 import { member, type Reply } from './http.ts';
@@ -77,7 +73,7 @@ async function start(around: FakeAround, signIn: 'ticket' | 'token', vncPassword
     return ports.use(port.use) ? 'in' : 'cut';
   }, 'strict');
 
-  const { key, cert } = selfSigned();
+  const { key, cert, pinSha256 } = selfSigned('pve1');
   const served = await serveRoutes(
     {
       'POST /api2/json/access/ticket': {
@@ -134,7 +130,7 @@ async function start(around: FakeAround, signIn: 'ticket' | 'token', vncPassword
   );
   const account = signIn === 'token' ? { settings: { tokenId: 'root@pam!catch' }, secrets: { tokenSecret: new Secret('0b1f6c1e-token-of-the-fake') } } : { settings: { username: 'root@pam' }, secrets: { password: new Secret(userPassword) } };
   return {
-    settings: { url: served.url, pinSha256: createHash('sha256').update(new X509Certificate(cert).raw).digest('hex'), ...account.settings },
+    settings: { url: served.url, pinSha256, ...account.settings },
     secrets: account.secrets,
     desk: served.desk,
     ...(signIn === 'ticket' && { endSessions: () => sessions.clear() }),
@@ -143,16 +139,4 @@ async function start(around: FakeAround, signIn: 'ticket' | 'token', vncPassword
       served.close();
     },
   };
-}
-
-/** A key and a certificate that nobody vouches for. */
-function selfSigned(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'bootcatch-certificate-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=pve1'], { stdio: 'ignore' });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
