@@ -206,14 +206,24 @@ class Race {
 
   /** Denser right after the console's end where the profile says so, within the window that was learnt, and where the provider announces the console; nowhere else. */
   #probeIntervalMs(): number {
-    const { firstDelayMs, intervalMs, denseWindow, atOnce, earlyProbe } = this.#request.profile;
+    const { intervalMs, denseWindow } = this.#request.profile;
     const announcedMs = this.#announcedIntervalMs();
     if (announcedMs !== undefined) return Math.min(announcedMs, intervalMs);
-    const awayMs = this.#ports.clock.now() - this.#startedAtMs + firstDelayMs;
-    if (atOnce && awayMs < atOnce.forMs && (earlyProbe?.blindMs ?? 0) === 0) return Math.min(atOnce.intervalMs, intervalMs);
+    const atOnceMs = this.#atOnceIntervalMs();
+    if (atOnceMs !== undefined) return Math.min(atOnceMs, intervalMs);
+    const awayMs = this.#awayMs();
     // The interval before the window must not reach far into it.
     const isInWindow = denseWindow !== undefined && awayMs >= denseWindow.fromMs - intervalMs && awayMs < denseWindow.toMs;
     return this.#intervalMs(isInWindow ? Math.min(denseWindow.intervalMs, intervalMs) : intervalMs);
+  }
+
+  #awayMs(): number {
+    return this.#ports.clock.now() - this.#startedAtMs + this.#request.profile.firstDelayMs;
+  }
+
+  #atOnceIntervalMs(): number | undefined {
+    const { atOnce, earlyProbe } = this.#request.profile;
+    return atOnce && this.#awayMs() < atOnce.forMs && (earlyProbe?.blindMs ?? 0) === 0 ? atOnce.intervalMs : undefined;
   }
 
   /** One probe an interval: the old endpoint and the fresh ones take turns, because a gateway that starts a process for each dial is soon busy with nothing else. */
@@ -221,7 +231,9 @@ class Race {
     const turn = this.#turn++;
     const old = this.#candidates.filter(({ age }) => age === 'old');
     const fresh = this.#candidates.filter(({ age }) => age === 'fresh');
-    const group = (turn % 2 === 0 && old.length > 0) || fresh.length === 0 ? old : fresh;
+    // What is handed out right after the end is of the gap, and has had its probe when it came.
+    const isOlds = turn % 2 === 0 || this.#atOnceIntervalMs() !== undefined;
+    const group = (isOlds && old.length > 0) || fresh.length === 0 ? old : fresh;
     const candidate = group[(turn >> 1) % group.length];
     if (candidate) this.#probe(candidate);
   }

@@ -300,9 +300,12 @@ describe('reaching', () => {
 
   test('right after the end it probes densely where the profile says so, then at its interval', async () => {
     const profile = { ...new StubServer().target().reach, intervalMs: 250, maxInFlight: 40, atOnce: { intervalMs: 100, forMs: 600 } };
-    const { clock, dials } = race({ profile }, { canRenew: false, endpoint: () => Promise.resolve(endpointAt('old')) });
+    const { clock, dials } = race({ profile });
     await clock.advance(1_900);
-    expect(dials.map(({ atMs }) => atMs)).toEqual([0, 100, 200, 300, 400, 500, 600, 850, 1_100, 1_350, 1_600, 1_850]);
+    const [old, fresh] = ['old', 'console'].map((path) => dials.filter((dial) => dial.path === path).map(({ atMs }) => atMs));
+    // A fresh address has its probe when it comes, and takes turns later.
+    expect(old).toEqual([0, 100, 200, 300, 400, 500, 600, 1_100, 1_600]);
+    expect(fresh).toEqual([0, 850, 1_350, 1_850]);
   });
 
   test('ends at its limit with a message, and at the signal with its reason', async () => {
