@@ -149,8 +149,8 @@ export const linkMessages = defineMessages({
     ja: 'コンソールは VNC パスワードを求めていますが、指定されていません。コンソールのパスワードを指定して、もう一度試してください。',
   },
   'link.passwordRefused': {
-    en: 'The console refused the VNC password ({{reason}}). Check the password; some consoles make a new one each time.',
-    ja: 'コンソールは VNC パスワードを受け付けませんでした（{{reason}}）。パスワードを確かめてください。毎回新しいパスワードになるコンソールもあります。',
+    en: 'The console refused the VNC password ({{reason}}). Check it, and the user name where one was given; some consoles make a new password each time.',
+    ja: 'コンソールは VNC パスワードを受け付けませんでした（{{reason}}）。パスワードと、指定した場合はユーザー名も確かめてください。毎回新しいパスワードになるコンソールもあります。',
   },
   'link.serverRefused': {
     en: 'The console refused to open: “{{reason}}”. Wait a little and try again.',

@@ -61,7 +61,7 @@ export function signInRsaAes(aesBits: 128 | 256, scope: 'everything' | 'signIn')
     wire.send(concat(client.wire, u16(server.bytes), encrypted(server, mine, broken)));
 
     if (toUint(await wire.read(2)) !== client.bytes) throw broken('length');
-    const theirs = unpadded(privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, await wire.read(client.bytes)));
+    const theirs = decrypted(privateKey, await wire.read(client.bytes), broken);
     if (theirs?.length !== keyBytes) throw broken('random');
     const outgoing = new RsaAesCipher(digest(theirs, mine).subarray(0, keyBytes));
     const incoming = new RsaAesCipher(digest(mine, theirs).subarray(0, keyBytes));
@@ -120,8 +120,17 @@ function encrypted({ key, bytes }: WireKey, text: Uint8Array, broken: Broken): U
   }
 }
 
-/** What PKCS #1 v1.5 filled up. By hand, because Electron's BoringSSL decrypts without padding only; the key is ours, and a server that errs learns no more than that. */
-function unpadded(block: Uint8Array): Uint8Array | undefined {
+/**
+ * What PKCS #1 v1.5 filled up, by hand: Electron's BoringSSL decrypts without padding only. The key is for this alone, and a server that
+ * errs learns no more than that.
+ */
+function decrypted(key: KeyObject, number: Uint8Array, broken: Broken): Uint8Array | undefined {
+  let block: Uint8Array;
+  try {
+    block = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, number);
+  } catch (error) {
+    throw broken('RSA', error);
+  }
   const end = block.indexOf(0, 2);
   return block[0] === 0 && block[1] === 2 && end >= 10 ? block.subarray(end + 1) : undefined;
 }
