@@ -5,6 +5,7 @@ import { HostGone } from '../../../renderer/app/HostGone.tsx';
 import { CatchButton } from '../../../renderer/catch/CatchButton.tsx';
 import { KeysMenu } from '../../../renderer/console/KeysMenu.tsx';
 import { TypeDialog } from '../../../renderer/console/TypeDialog.tsx';
+import { ByAddress } from '../../../renderer/servers/ByAddress.tsx';
 import { ByProvider } from '../../../renderer/servers/ByProvider.tsx';
 import { aSnapshot, fakeEngine, show } from './show.tsx';
 
@@ -94,6 +95,20 @@ test('an account keeps its secrets apart from its settings, and rare fields out 
   await waitFor(() =>
     expect(calls.find(({ name }) => name === 'accounts.add')?.input).toEqual({ name: 'conoha', provider: 'conoha', settings: { region: 'c3j1', user: 'gncu1' }, secrets: { password: 'hush' } }),
   );
+});
+
+test('a console’s name, password and key go out as they were written, the key without its colons, and weak sign-ins are called weak', async () => {
+  const calls = fakeEngine({ 'servers.addPasted': () => ({ serverId: 'pasted:1' }) });
+  show(<ByAddress />);
+  const key = 'ab'.repeat(32);
+  const write = (label: RegExp, value: string): void => void fireEvent.change(screen.getByLabelText(label, { selector: 'input' }), { target: { value } });
+  write(/^Console address/, 'vnc://192.0.2.5:5901');
+  write(/^VNC user name/, ' me ');
+  write(/^VNC password/, 'hush');
+  write(/RSA key/, key.replace(/..(?!$)/g, '$&:'));
+  expect(screen.getByText(/MS-Logon II.*Apple.*weakly.*SSH/)).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Add server' }));
+  await waitFor(() => expect(calls).toMatchObject([{ name: 'servers.addPasted', input: { address: 'vnc://192.0.2.5:5901', username: 'me', password: 'hush', serverKeySha256: key } }]));
 });
 
 test('a window that has lost bootcatch says what still runs, when it tries again, and what to do at the end', () => {
