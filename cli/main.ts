@@ -31,9 +31,13 @@ function withTargetOptions(command: Command, context: Context): Command {
 function wholeNumber(context: Context, option: string, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least || value > most) throw new BootcatchError('cli.notANumber', { option, text, least });
+    if (!Number.isSafeInteger(value) || value < least || value > most) throw wrongNumber(option, text, least, most);
     return value;
   };
+}
+
+function wrongNumber(option: string, text: string, least: number, most: number): BootcatchError {
+  return most === Number.MAX_SAFE_INTEGER ? new BootcatchError('cli.notANumber', { option, text, least }) : new BootcatchError('cli.notInRange', { option, text, least, most });
 }
 
 /** The command line's grammar. Each action returns the exit code through `finish`. */
@@ -105,7 +109,7 @@ function createProgram(context: Context, finish: (code: number) => void): Comman
 function addTuningCommands(program: Command, context: Context, finish: (code: number) => void): void {
   withTargetOptions(program.command('tune').description(context.say('cli.tune')), context)
     .argument('[target]', context.say('cli.argument.tune'))
-    .option('--calibrate <n>', context.say('cli.option.calibrate'), wholeNumber(context, '--calibrate', 1))
+    .option('--calibrate <n>', context.say('cli.option.calibrate'), wholeNumber(context, '--calibrate', 1, 50))
     .addOption(new Option('--export <file>', context.say('cli.option.exportProfile')).conflicts('import'))
     .addOption(new Option('--import <file>', context.say('cli.option.importProfile')).conflicts('calibrate'))
     .option('--json', context.say('cli.option.jsonList'), false)

@@ -3,6 +3,7 @@ import { BootcatchError } from '../core/base/error.ts';
 import { defaultScenario } from '../core/practice/scenarios.ts';
 import { sayMessage } from '../core/timeline/describe.ts';
 import { chanceAt, type Advice } from '../core/tuning/advice.ts';
+import type { KeptServer } from '../core/tuning/attempts.ts';
 import { evidenceOf } from '../core/tuning/evidence.ts';
 import { reachOfLap } from '../core/tuning/lap-reach.ts';
 import type { LapRecord } from '../core/tuning/lap-record.ts';
@@ -23,13 +24,14 @@ export interface TuneFlags extends TargetFlags {
 
 const BAR_WIDTH = 48;
 const CURVE_STEPS = 12;
+const NAMED = 8;
 const ALL = Number.MAX_SAFE_INTEGER;
 
 /** `bootcatch tune`: what was learnt, as a picture in text or as JSON; calibrates, exports and imports. */
 export async function tuneCommand(context: Context, name: string | undefined, flags: TuneFlags): Promise<number> {
   const folder = homeFolder(context);
   if (flags.import !== undefined) {
-    const taken = importProfiles(folder, flags.import);
+    const taken = importProfiles(folder, flags.import, tellPerson(context));
     context.stdout.write(`${context.say('tuning.imported', { providers: taken.map(({ provider }) => provider).join(', ') })}\n`);
     return 0;
   }
@@ -40,8 +42,9 @@ export async function tuneCommand(context: Context, name: string | undefined, fl
   const tuning = openTuner(folder, tellPerson(context));
   try {
     if (flags.export !== undefined) return await exportTo(context, tuning, flags.export, name);
-    const servers = new Map(tuning.attempts.laps({ limit: ALL }).map((lap) => [lap.server, lap]));
-    const chosen = [...servers.values()].filter((lap) => name === undefined || isNamed(name, lap));
+    const servers = tuning.attempts.summaries();
+    const chosen = servers.filter((server) => name === undefined || isNamed(name, server)).flatMap(({ server }) => tuning.attempts.laps({ server, limit: 1 }));
+    if (chosen.length === 0 && servers.length > 0 && name !== undefined) throw new BootcatchError('tuning.noLapsOf', { name, servers: namesOf(servers) });
     if (chosen.length === 0) context.stdout.write(flags.json ? '[]\n' : `${context.say('tuning.noLaps')}\n`);
     else if (flags.json) context.stdout.write(`${JSON.stringify(chosen.map((lap) => adviceJson(tuning, lap)), undefined, 2)}\n`);
     else for (const lap of chosen) show(context, tuning, lap);
@@ -61,8 +64,14 @@ async function exportTo(context: Context, { attempts }: OpenTuner, file: string,
   return 0;
 }
 
+/** The servers' names, as many as a sentence holds. */
+function namesOf(servers: readonly KeptServer[]): string {
+  const named = servers.slice(0, NAMED).map(({ server }) => server);
+  return [...named, ...(servers.length > NAMED ? ['…'] : [])].join(', ');
+}
+
 /** A server's name, its account's, or its provider's. */
-function isNamed(name: string, { server, provider }: LapRecord): boolean {
+function isNamed(name: string, { server, provider }: Pick<LapRecord, 'server' | 'provider'>): boolean {
   return name === server || server.startsWith(`${name}/`) || name === provider || keyWithDefaults(name) === server;
 }
 
@@ -72,7 +81,7 @@ function keyWithDefaults(name: string): string {
 }
 
 function adviceJson({ tuner }: OpenTuner, { server, provider, ...lap }: LapRecord) {
-  return { server, provider, ...tuner.advise(server, provider, reachOfLap({ server, provider, ...lap })), prediction: undefined };
+  return { server, provider, ...tuner.advise(server, provider, reachOfLap({ server, provider, ...lap })), prediction: undefined, belief: undefined };
 }
 
 function show(context: Context, { attempts, tuner }: OpenTuner, last: LapRecord): void {

@@ -80,13 +80,15 @@ export const tunedAdviceSchema = z.object({
   /** How long the console is away, and the menu then waits: 5 %, one half and 95 % of the laps are below. */
   downMs: quantiles,
   windowMs: quantiles,
+  /** The share of the laps in which the console is back by the advised first delay. */
+  backByFirst: z.number(),
   /** ISO 8601: since when the server behaves differently. */
   changedSince: z.string().nullable(),
 });
 export type TunedAdvice = z.infer<typeof tunedAdviceSchema>;
 
-/** The chance to catch with a first delay, and the tries that it takes on average. */
-export const curvePointSchema = z.object({ delayMs: z.number(), chance: z.number(), probes: z.number() });
+/** The chance to catch with a first delay, the range in which it lies with 80 % probability, and the tries that it takes on average. */
+export const curvePointSchema = z.object({ delayMs: z.number(), chance: z.number(), range, probes: z.number() });
 export type CurvePoint = z.infer<typeof curvePointSchema>;
 
 /** Everything that the page shows of one server; of the laps the newest. */
@@ -104,6 +106,8 @@ export const tunedDetailSchema = z.object({
   downSteps: z.array(z.object({ afterMs: z.number(), byMs: seen, share: z.number() })),
   /** Outcomes by day (UTC), oldest first. */
   days: z.array(z.object({ day: z.string(), held: z.number().int(), missed: z.number().int(), abandoned: z.number().int() })),
+  /** There is something of its provider that may be shared: not of practice machines and pasted addresses. */
+  canExport: z.boolean(),
   calibration: z.object({
     /** bootcatch can reboot it; null where nobody has asked the provider yet. */
     canReboot: z.boolean().nullable(),

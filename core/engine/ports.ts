@@ -30,7 +30,7 @@ export interface PracticeSource {
 export interface Learning {
   readonly attempts: Attempts;
   readonly tuner: Tuner;
-  /** Takes over the text of a profile file. @throws BootcatchError `tuning.profileWrong` */
+  /** Takes over the text of a profile file. @throws BootcatchError `tuning.profile*` */
   importProfiles(text: string, file: string): readonly SharedProfile[];
 }
 

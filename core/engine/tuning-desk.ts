@@ -9,7 +9,7 @@ import { usualLapMs } from '../tuning/calibration.ts';
 import { evidenceOf } from '../tuning/evidence.ts';
 import { reachOfLap } from '../tuning/lap-reach.ts';
 import { practiceKey } from '../tuning/server-key.ts';
-import { profilesOf, writeProfiles } from '../tuning/shared-profile.ts';
+import { profilesOf, tellsOfOthers, writeProfiles } from '../tuning/shared-profile.ts';
 import { turnbull } from '../tuning/turnbull.ts';
 import type { Calibration } from './calibration.ts';
 import { withoutUndefined } from './objects.ts';
@@ -95,6 +95,7 @@ export class TuningDesk implements Disposable {
       inUse: curvePoint(advice, inUseMs, intervalMs),
       downSteps: turnbull(downs).map(({ afterMs, byMs, share }) => ({ afterMs, byMs: byMs === Infinity ? null : byMs, share })),
       days: attempts.days(key, SHOWN_DAYS),
+      canExport: tellsOfOthers(server.provider) && advice.ownLaps + advice.otherLaps > 0,
       calibration: {
         canReboot: server.serverId === null ? false : target ? target.reboot !== undefined : null,
         harmless: target?.harmless ?? server.provider === 'practice',
@@ -110,7 +111,7 @@ export class TuningDesk implements Disposable {
     return writeProfiles(profiles);
   }
 
-  /** @returns the providers in the file. @throws BootcatchError `tuning.profileWrong` */
+  /** @returns the providers in the file. @throws BootcatchError `tuning.profile*` */
   importProfile(text: string, file: string): string[] {
     return this.#learning.importProfiles(text, file).map(({ provider }) => provider);
   }

@@ -18,6 +18,14 @@ export const appTuningMessages = defineMessages({
   'app.tuning.noDelayGuess': { en: 'No delay needed: nothing says that tries that come too early cost anything. The times below are a guess until a lap is measured.', ja: '待ち時間は不要です(早すぎる接続に不利益があるという記録なし)。下の時間は、実測があるまでは推測です。' },
   'app.tuning.fixed': { en: 'First try after {{delay}} s, as you set it: chance about {{chance}} %.', ja: '最初の接続は {{delay}} 秒後です(ご自身の設定)。成功の見込みは約 {{chance}} % です。' },
   'app.tuning.sure': { en: 'Chance that the next lap catches: about {{chance}} %.', ja: '次に捕まえられる見込み: 約 {{chance}} %。' },
+  'app.tuning.why': {
+    en: 'Why it waits: a try that comes too early shuts the console for {{blind}} s, and by then the menu may be over. After {{delay}} s the console is back in about {{back}} of 100 laps. Trying earlier would shut it more often; trying later would find more menus gone.',
+    ja: '待つ理由: 早すぎる接続をすると {{blind}} 秒間つながらなくなり、その間にメニューが終わるおそれがあります。{{delay}} 秒後なら、100 回中およそ {{back}} 回はコンソールが戻っています。これより早いとつながらなくなる回が増え、遅いとメニューに間に合わない回が増えます。',
+  },
+  'app.tuning.whyGuess': {
+    en: 'With more laps the return is known better, and the wait becomes shorter or longer by itself.',
+    ja: '記録が増えると戻る時刻がより正確に分かり、待ち時間は自動で調整されます。',
+  },
   'app.tuning.few': { en: 'This rests on few laps: {{laps}}.', ja: '記録はまだ {{laps}} 回分だけです。' },
   'app.tuning.times': {
     en: 'The console is away for about {{down}} s (9 of 10 laps: {{downFrom}}–{{downTo}} s). The menu then waits for about {{window}} s ({{windowFrom}}–{{windowTo}} s).',
@@ -42,9 +50,9 @@ export const appTuningMessages = defineMessages({
 
   // The curve
   'app.tuning.curve': { en: 'First try after … s → chance to catch', ja: '最初の接続までの時間 → 成功の見込み' },
-  'app.tuning.curve.hint': { en: 'Drag, or use the arrow keys, to try other delays. The bars below the line show how long the console was away in these laps.', ja: 'ドラッグまたは矢印キーで待ち時間を変えて試せます。下の棒は、実際に切れていた時間の分布です。' },
+  'app.tuning.curve.hint': { en: 'Drag, or use the arrow keys, to try other delays. The line is the chance, the band how sure it is; the bars below show how long the console was away in these laps.', ja: 'ドラッグまたは矢印キーで待ち時間を変えて試せます。線は見込み、帯はその確かさの幅、下の棒は実際に切れていた時間の分布です。' },
   'app.tuning.curve.handle': { en: 'First try after', ja: '最初の接続までの時間' },
-  'app.tuning.curve.value': { en: 'After {{delay}} s: {{chance}} %, about {{probes}} tries a lap', ja: '{{delay}} 秒後: {{chance}} %、1 回あたり接続約 {{probes}} 回' },
+  'app.tuning.curve.value': { en: 'After {{delay}} s: {{chance}} % (most likely {{low}}–{{high}} %), about {{probes}} tries a lap', ja: '{{delay}} 秒後: {{chance}} %(おそらく {{low}}〜{{high}} %)、1 回あたり接続約 {{probes}} 回' },
   'app.tuning.curve.use': { en: 'Use {{delay}} s from now on', ja: '今後 {{delay}} 秒を使う' },
   'app.tuning.curve.back': { en: 'Back to what is advised', ja: '推奨値に戻す' },
 

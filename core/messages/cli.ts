@@ -77,6 +77,10 @@ export const cliMessages = defineMessages({
     en: '{{option}} wants a whole number of at least {{least}}, not “{{text}}”.',
     ja: '{{option}} には {{least}} 以上の整数を指定してください(「{{text}}」は使えません)。',
   },
+  'cli.notInRange': {
+    en: '{{option}} wants a whole number from {{least}} to {{most}}, not “{{text}}”.',
+    ja: '{{option}} には {{least}} から {{most}} までの整数を指定してください(「{{text}}」は使えません)。',
+  },
   'cli.keysNotAPreset': {
     en: '“{{text}}” is no key preset. Use one of {{presets}}, or a sequence with key names in angle brackets, such as <f4>.',
     ja: '「{{text}}」というキー設定はありません。{{presets}} のどれか、または <f4> のように山括弧で囲んだキー列を指定してください。',

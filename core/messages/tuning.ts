@@ -29,6 +29,30 @@ export const tuningMessages = defineMessages({
     en: '“{{file}}” is no profile file of bootcatch. Export one with: bootcatch tune --export FILE',
     ja: '「{{file}}」は bootcatch のプロファイルではありません。書き出すには: bootcatch tune --export ファイル',
   },
+  'tuning.profilesNotKept': {
+    en: 'The profiles cannot be written to {{file}} ({{reason}}). Check the folder’s permissions and free space.',
+    ja: 'プロファイルを {{file}} に保存できません({{reason}})。フォルダーの権限と空き容量を確認してください。',
+  },
+  'tuning.profileMissing': {
+    en: 'There is no file “{{file}}”. Check its name and folder.',
+    ja: '「{{file}}」というファイルはありません。名前とフォルダーを確認してください。',
+  },
+  'tuning.profileUnreadable': {
+    en: '“{{file}}” cannot be read ({{reason}}). Check that it is a file and that you may read it.',
+    ja: '「{{file}}」を読み取れません({{reason}})。ファイルであることと、読み取り権限があることを確認してください。',
+  },
+  'tuning.profileNewer': {
+    en: 'The profiles in “{{file}}” are of a newer version of bootcatch. Update bootcatch to use them.',
+    ja: '「{{file}}」のプロファイルは新しい版の bootcatch のものです。利用するには bootcatch を更新してください。',
+  },
+  'tuning.profilesSetAside': {
+    en: 'The imported profiles in {{file}} could not be read and were set aside as {{aside}}. Import them again: bootcatch tune --import FILE',
+    ja: '取り込み済みのプロファイル {{file}} を読み取れなかったため、{{aside}} として残しました。もう一度取り込んでください: bootcatch tune --import ファイル',
+  },
+  'tuning.noLapsOf': {
+    en: 'There are no laps of “{{name}}”. Laps are kept of: {{servers}}. Name one of these, its account or its provider.',
+    ja: '「{{name}}」の記録はありません。記録があるのは {{servers}} です。このいずれか、またはそのアカウントか事業者を指定してください。',
+  },
   'tuning.free.own': {
     en: 'No first delay needed: early tries cost nothing. The console came back after {{from}}–{{to}} s (laps: {{laps}}).',
     ja: '最初の待ち時間は不要です(早すぎる接続に不利益なし)。コンソールの復帰は {{from}}〜{{to}} 秒後でした({{laps}} 回)。',
@@ -63,11 +87,11 @@ export const tuningMessages = defineMessages({
   'cli.option.calibrate': { en: 'reboot the target this many times to measure it', ja: '対象をこの回数だけ再起動して計測します' },
   'cli.option.exportProfile': { en: 'write a profile to share: timings only, no names or addresses', ja: '共有用のプロファイルを書き出します(時間だけで、名前やアドレスは含みません)' },
   'cli.option.importProfile': { en: 'take over a shared profile', ja: '共有されたプロファイルを取り込みます' },
-  'tuning.noLaps': { en: 'No laps yet. Each catch leaves its own; or measure with: bootcatch tune practice --calibrate 5', ja: '記録はまだありません。捕獲のたびに記録されます。計測するには: bootcatch tune practice --calibrate 5' },
+  'tuning.noLaps': { en: 'No laps yet. Each catch leaves its own; or measure with: bootcatch tune practice --calibrate 5', ja: '記録はまだありません。捕捉のたびに記録されます。計測するには: bootcatch tune practice --calibrate 5' },
   'tuning.nameTarget': { en: 'Calibrating reboots a server: name it, for example: bootcatch tune practice --calibrate 5', ja: '計測ではサーバーを再起動します。対象を指定してください(例: bootcatch tune practice --calibrate 5)。' },
   'tuning.nothingToExport': { en: 'There is nothing to export: no lap of a provider’s server was measured yet (practice and pasted addresses are left out).', ja: '書き出すものがありません。事業者のサーバーの記録がまだありません(練習用と貼り付けた URL は対象外です)。' },
   'tuning.imported': { en: 'Took over profiles for: {{providers}}', ja: 'プロファイルを取り込みました: {{providers}}' },
-  'tuning.cannotReboot': { en: '{{target}} cannot be rebooted from here, so it cannot be calibrated. Each catch of it is measured all the same.', ja: '{{target}} はここから再起動できないため、計測できません。捕獲のたびに記録はされます。' },
+  'tuning.cannotReboot': { en: '{{target}} cannot be rebooted from here, so it cannot be calibrated. Each catch of it is measured all the same.', ja: '{{target}} はここから再起動できないため、計測できません。捕捉のたびに記録はされます。' },
   'tuning.calibrating': { en: 'Rebooting {{target}} {{times}} times to measure it; that takes about {{seconds}} s. Ctrl+C stops.', ja: '{{target}} を {{times}} 回再起動して計測します(約 {{seconds}} 秒)。Ctrl+C で中止します。' },
   'tuning.calibrated': { en: '{{lap}}/{{times}}: {{outcome}}', ja: '{{lap}}/{{times}}: {{outcome}}' },
   'tuning.calibrationStopped': { en: 'Calibration stopped at lap {{lap}}. {{message}}', ja: '{{lap}} 回目で計測を中止しました。{{message}}' },

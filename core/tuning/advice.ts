@@ -39,6 +39,7 @@ export interface Advice {
   /** A change of behaviour within the own laps: since which of them. */
   readonly changedSince: string | undefined;
   readonly prediction: Prediction;
+  readonly belief: Belief;
   readonly handshakeMs: number;
 }
 
@@ -94,6 +95,7 @@ export function adviseFrom(request: AdviceRequest): Advice {
     seenMs: seen(ownLaps > 0 ? request.own : request.others, cost),
     changedSince: belief.change.chance > SURELY_CHANGED ? first?.startedAt : undefined,
     prediction,
+    belief,
     handshakeMs,
   };
 }
@@ -102,6 +104,11 @@ export function adviseFrom(request: AdviceRequest): Advice {
 export function chanceAt({ prediction, cost, handshakeMs }: Advice, firstDelayMs: number, intervalMs: number): { readonly chance: number; readonly probes: number } {
   const policy = { firstDelayMs, intervalMs: spacingMs(intervalMs, cost) };
   return { chance: prediction.chance(policy, handshakeMs), probes: prediction.probes(policy) };
+}
+
+/** The range in which the chance for such a delay lies with 80 % probability. @param belief the advice's, or a {@link thinned} one */
+export function chanceRangeAt({ cost, handshakeMs }: Advice, belief: Belief, firstDelayMs: number, intervalMs: number): readonly [number, number] {
+  return chanceSpread(belief, { firstDelayMs, intervalMs: spacingMs(intervalMs, cost) }, handshakeMs);
 }
 
 function beliefWith(cost: EarlyProbeCost, { own, others, known, knownEvidence }: AdviceRequest): { belief: Belief; ownLaps: number; otherLaps: number } {

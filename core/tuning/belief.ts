@@ -173,6 +173,24 @@ function normalized(logWeights: Float64Array): Float64Array {
   return logWeights.map((value) => Math.exp(value - total));
 }
 
+/**
+ * The same belief told by so many hypotheses at most, for what is asked again and again: every one of them stands for an equal share of
+ * the probability (systematic resampling).
+ */
+export function thinned({ weights, ...belief }: Belief, size: number): Belief {
+  const few = new Float64Array(weights.length);
+  let below = 0;
+  let taken = 0;
+  for (let index = 0; index < weights.length; index++) {
+    below += weights[index] ?? 0;
+    while (taken < size && below * size > taken + 0.5) {
+      few[index] = (few[index] ?? 0) + 1 / size;
+      taken++;
+    }
+  }
+  return { ...belief, weights: few };
+}
+
 /** Steps in which a hypothesis's own chance is worked out. */
 const CHANCE_CELLS = 2;
 

@@ -99,6 +99,14 @@ export class Prediction {
     return probes;
   }
 
+  /** The share of the laps in which the console is back by then. */
+  backBy(timeMs: number): number {
+    const place = cellPlace(timeMs);
+    let back = 0;
+    for (let cell = 0; cell < place; cell++) back += (this.downInCell[cell] ?? 0) * Math.min(1, place - cell);
+    return back;
+  }
+
   /** The time within which the console is back in this share of the laps. */
   downQuantileMs(share: number): number {
     let below = 0;

@@ -19,15 +19,23 @@ export type SharedProfile = z.infer<typeof profileSchema>;
 /** The file in which profiles are shared; docs/tuning.md describes it. */
 export const profileFileSchema = z.object({ bootcatchProfiles: z.literal(1), profiles: z.array(profileSchema).max(200) });
 
+/** A file of a form that is not known here yet. */
+const newerSchema = z.object({ bootcatchProfiles: z.number().int().min(2) });
+
 const MOST_LAPS = 20;
 /** Finer would tell of a single machine and help nobody. */
 const ROUNDING_MS = 10;
 
-/** The laps as they may be shared: one profile a provider. Practice is nobody's provider and stays out. */
+/** Whether the laps of one server tell of the provider's others: practice machines are set up differently from each other, and pasted addresses are of anybody. */
+export function tellsOfOthers(provider: string): boolean {
+  return provider !== 'practice' && provider !== 'qemu' && provider !== 'url';
+}
+
+/** The laps as they may be shared: one profile a provider. */
 export function profilesOf(laps: readonly LapRecord[]): SharedProfile[] {
   const byProvider = new Map<string, LapEvidence[]>();
   for (const lap of laps) {
-    const told = lap.provider === 'practice' || lap.provider === 'qemu' || lap.provider === 'url' ? undefined : evidenceOf(lap, freeProbes);
+    const told = tellsOfOthers(lap.provider) ? evidenceOf(lap, freeProbes) : undefined;
     if (told) byProvider.set(lap.provider, [...(byProvider.get(lap.provider) ?? []), told]);
   }
   const rounded = (ms: number): number => Math.round(ms / ROUNDING_MS) * ROUNDING_MS;
@@ -54,11 +62,14 @@ export function mergeProfiles(known: readonly SharedProfile[], taken: readonly S
   return [...merged.values()].sort((one, other) => (one.provider < other.provider ? -1 : 1));
 }
 
-/** Reads a profile file. @throws BootcatchError `tuning.profileWrong` */
+/** Reads a profile file. @throws BootcatchError `tuning.profileWrong`, `tuning.profileNewer` */
 export function parseProfiles(text: string, file: string): SharedProfile[] {
   try {
-    return profileFileSchema.parse(JSON.parse(text)).profiles;
+    const found: unknown = JSON.parse(text);
+    if (newerSchema.safeParse(found).success) throw new BootcatchError('tuning.profileNewer', { file });
+    return profileFileSchema.parse(found).profiles;
   } catch (error) {
+    if (error instanceof BootcatchError) throw error;
     throw new BootcatchError('tuning.profileWrong', { file }, { cause: error });
   }
 }

@@ -10,7 +10,7 @@ import { makeHypotheses } from './hypotheses.ts';
 import { reachOfLap } from './lap-reach.ts';
 import { lapsOfTimeline } from './laps-of-timeline.ts';
 import type { LapEvidence } from './evidence.ts';
-import { evidenceOfProfile, type SharedProfile } from './shared-profile.ts';
+import { evidenceOfProfile, tellsOfOthers, type SharedProfile } from './shared-profile.ts';
 
 /** The catch that is to be tuned. */
 export interface TunedCatch {
@@ -90,9 +90,7 @@ export class Tuner {
 
   #advise(server: string, provider: string, reach: ReachProfile, ownLaps: number): Advice {
     const own = this.#attempts.laps({ server, limit: ownLaps });
-    // Practice machines are set up differently from each other: one tells nothing of the next. Addresses are of any provider.
-    const isOfOne = provider !== 'practice' && provider !== 'qemu' && provider !== 'url';
-    const others = isOfOne ? this.#attempts.laps({ provider, limit: OTHER_LAPS + ownLaps }).filter((lap) => lap.server !== server) : [];
+    const others = tellsOfOthers(provider) ? this.#attempts.laps({ provider, limit: OTHER_LAPS + ownLaps }).filter((lap) => lap.server !== server) : [];
     const { laps: known, evidence: knownEvidence } = this.profileOf(provider);
     return adviseFrom({ reach, own, others, known, knownEvidence });
   }

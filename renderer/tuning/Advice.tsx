@@ -31,6 +31,11 @@ export function Advice({ detail }: { readonly detail: TunedDetail }): React.JSX.
           source: word(`tuning.costSource.${earlyProbe.source}`),
         })}
       </p>
+      {earlyProbe.blindMs > 0 && !isFixed && (
+        <p>
+          {word('app.tuning.why', { blind: inSeconds(earlyProbe.blindMs), delay: inSeconds(advice.firstDelayMs), back: inPercent(advice.backByFirst) })} {laps < FEW_LAPS && word('app.tuning.whyGuess')}
+        </p>
+      )}
       {dense && <p>{word('app.tuning.dense', { from: inSeconds(dense.fromMs), to: inSeconds(dense.toMs), interval: inSeconds(dense.intervalMs) })}</p>}
     </section>
   );

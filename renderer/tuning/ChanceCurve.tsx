@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { TunedDetail } from '../../core/contract/index.ts';
 import { useWords } from '../app/words.ts';
 import { clockFor } from '../catch/strip.ts';
-import { downBars, HEIGHT, linePath, nearestPoint, WIDTH } from './curve.ts';
+import { bandPath, downBars, HEIGHT, linePath, nearestPoint, WIDTH } from './curve.ts';
 import { inPercent, inSeconds, tickText } from './words.ts';
 
 export interface ChanceCurveProps {
@@ -20,7 +20,7 @@ export function ChanceCurve({ detail, onFix }: ChanceCurveProps): React.JSX.Elem
   const index = Math.min(tried ?? nearestPoint(curve, inUse.delayMs), curve.length - 1);
   const point = tried === undefined ? inUse : (curve[index] ?? inUse);
   const lastMs = curve.at(-1)?.delayMs ?? 1;
-  const values = { delay: inSeconds(point.delayMs), chance: inPercent(point.chance), probes: point.probes.toFixed(1) };
+  const values = { delay: inSeconds(point.delayMs), chance: inPercent(point.chance), low: inPercent(point.range[0]), high: inPercent(point.range[1]), probes: point.probes.toFixed(1) };
   const isFixed = settings.some(({ name, origin }) => name === 'firstDelayMs' && origin.kind === 'set');
   const at = `${((point.delayMs / lastMs) * 100).toFixed(3)}%`;
   const fix = (delayMs: number | undefined): void => {
@@ -57,6 +57,7 @@ export function ChanceCurve({ detail, onFix }: ChanceCurveProps): React.JSX.Elem
               {[0, 0.5, 1].map((share) => (
                 <line key={share} className="strip-tick curve-line" x1={0} x2={WIDTH} y1={HEIGHT * share} y2={HEIGHT * share} />
               ))}
+              <path className="curve-band" d={bandPath(curve)} />
               <path className="curve-chance curve-line" d={linePath(curve)} />
             </svg>
             <line className="curve-handle-line" x1={at} x2={at} y1="0" y2="100%" />

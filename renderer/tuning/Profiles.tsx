@@ -4,8 +4,8 @@ import { useWords } from '../app/words.ts';
 import { saveFile } from '../console/save-file.ts';
 import { useAct } from '../host/use-engine.ts';
 
-/** Profiles to share, out and in. */
-export function Profiles({ provider }: { readonly provider: string }): React.JSX.Element {
+/** Profiles to share, out and in. @param canExport there is something of the provider to share */
+export function Profiles({ provider, canExport }: { readonly provider: string; readonly canExport: boolean }): React.JSX.Element {
   const { word } = useWords();
   const { act } = useAct();
   const [taken, setTaken] = useState<readonly string[]>();
@@ -20,9 +20,11 @@ export function Profiles({ provider }: { readonly provider: string }): React.JSX
   return (
     <section className="profiles">
       <div className="form-buttons">
-        <Button size="xs" variant="default" onClick={exportProfile}>
-          {word('app.tuning.export')}
-        </Button>
+        {canExport && (
+          <Button size="xs" variant="default" onClick={exportProfile}>
+            {word('app.tuning.export')}
+          </Button>
+        )}
         <FileButton accept="application/json,.json" onChange={importProfile}>
           {(props) => (
             <Button size="xs" variant="default" {...props}>

@@ -86,7 +86,7 @@ function Detail({ detail }: { readonly detail: TunedDetail }): React.JSX.Element
             <History days={days} />
           </section>
         )}
-        <Profiles provider={server.provider} />
+        <Profiles provider={server.provider} canExport={detail.canExport} />
       </div>
     </div>
   );

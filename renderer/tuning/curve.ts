@@ -4,10 +4,15 @@ import type { CurvePoint, TunedDetail } from '../../core/contract/index.ts';
 export const HEIGHT = 100;
 export const WIDTH = 1_000;
 
-/** The line of the chances, as an SVG path. */
-export function linePath(points: readonly CurvePoint[]): string {
-  const lastMs = points.at(-1)?.delayMs ?? 0;
+/** The line of the chances, as an SVG path. @param lastMs the delay at the right edge */
+export function linePath(points: readonly CurvePoint[], lastMs = points.at(-1)?.delayMs ?? 0): string {
   return points.map(({ delayMs, chance }, index) => `${index === 0 ? 'M' : 'L'}${((delayMs / Math.max(lastMs, 1)) * WIDTH).toFixed(1)} ${((1 - chance) * HEIGHT).toFixed(2)}`).join('');
+}
+
+/** The band in which the chances most likely lie, as a closed SVG path. */
+export function bandPath(points: readonly CurvePoint[]): string {
+  const edge = (at: 0 | 1) => points.map(({ range, ...point }) => ({ ...point, range, chance: range[at] }));
+  return points.length === 0 ? '' : `${linePath(edge(1))}${linePath(edge(0).reverse(), points.at(-1)?.delayMs).replace('M', 'L')}Z`;
 }
 
 /** Which point is nearest to a delay. */

@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,hive,keystone,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,hive,keystone,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning-kills,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
  * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--providers hetzner,sakura`, `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
  * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
@@ -22,6 +22,7 @@ import { plans } from './plans.ts';
 import { hive, providers, textConsoles } from './providers.ts';
 import { reading } from './reading.ts';
 import { recording } from './recording.ts';
+import { tuningKills } from './tuning-kills.ts';
 import { tuningLab } from './tuning-lab.ts';
 import { tuningSpeed } from './tuning-speed.ts';
 
@@ -55,6 +56,7 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   'first-key': () => firstKey(tries, log),
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
   'tuning-speed': () => tuningSpeed(tries, seededRandom(seed), log),
+  'tuning-kills': () => tuningKills(Number(values.kills), seededRandom(seed), log),
   tuning: () => tuningLab(laps, seededRandom(seed), log),
   app: () => app(tries * 10, seededRandom(seed)),
   plans: () => plans(laps, values.plans?.split(','), log),

@@ -69,7 +69,11 @@ test('a server’s laps come with the advice, the curve and what was measured', 
   expect(detail.advice).toMatchObject({ sentence: { key: 'tuning.free.own', values: { laps: 4 } }, ownLaps: 4, firstDelayMs: 0, earlyProbe: { blindMs: 0, source: 'assumed' } });
   expect(detail.downSteps).toEqual([{ afterMs: 1_750, byMs: 2_100, share: 1 }]);
   expect(detail.days).toEqual([{ day: '2026-11-01', held: 4, missed: 0, abandoned: 0 }]);
-  expect(detail.curve[0]).toEqual(detail.inUse);
+  expect({ ...detail.curve[0], range: [] }).toEqual({ ...detail.inUse, range: [] });
+  // The band is told by fewer hypotheses than the chance in use, and hardly differs.
+  for (const at of [0, 1] as const) expect(detail.curve[0]?.range[at]).toBeCloseTo(detail.inUse.range[at], 2);
+  expect(detail.curve.every(({ chance, range: [low, high] }) => low <= high && low <= chance + 0.3 && high >= chance - 0.3)).toBe(true);
+  expect(detail.canExport).toBe(false);
   expect(detail.curve[0]?.chance).toBeGreaterThan(0.9);
   expect(detail.curve.at(-1)?.chance).toBeLessThan(0.1);
   expect(detail.curve.length).toBeLessThan(105);

@@ -41,6 +41,7 @@ export function aDetail(changes: Partial<TunedDetail> = {}): TunedDetail {
       chanceRange: [0.9, 0.99],
       downMs: [1_750, 1_900, 2_100],
       windowMs: [4_000, 5_000, 6_000],
+      backByFirst: 0,
       changedSince: null,
     },
     settings: [
@@ -49,10 +50,11 @@ export function aDetail(changes: Partial<TunedDetail> = {}): TunedDetail {
       { name: 'maxInFlight', value: 4, origin: builtIn },
       { name: 'probeTimeoutMs', value: 5_000, origin: builtIn },
     ],
-    curve: Array.from({ length: 11 }, (_, index) => ({ delayMs: index * 100, chance: 1 - index / 20, probes: 10 - index })),
-    inUse: { delayMs: 0, chance: 1, probes: 10 },
+    curve: Array.from({ length: 11 }, (_, index) => ({ delayMs: index * 100, chance: 1 - index / 20, range: [0.9 - index / 20, 1 - index / 50], probes: 10 - index })),
+    inUse: { delayMs: 0, chance: 1, range: [0.9, 1], probes: 10 },
     downSteps: [{ afterMs: 1_750, byMs: 2_100, share: 1 }],
     days: [{ day: '2026-11-01', held: 3, missed: 1, abandoned: 0 }],
+    canExport: true,
     calibration: { canReboot: true, harmless: false, lapMs: 10_000 },
     ...changes,
   };

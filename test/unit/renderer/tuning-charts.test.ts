@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressOf, routeFrom } from '../../../renderer/app/route.ts';
-import { downBars, linePath, nearestPoint } from '../../../renderer/tuning/curve.ts';
+import { bandPath, downBars, linePath, nearestPoint } from '../../../renderer/tuning/curve.ts';
 import { layOutLaps } from '../../../renderer/tuning/laps-chart.ts';
 import { aTunedLap } from './tuned.ts';
 
@@ -33,7 +33,8 @@ test('all laps share one clock, the newest stand first, and one that takes far l
 });
 
 test('the curve runs over the whole width, and a handle finds its point', () => {
-  const curve = [0, 500, 1_000].map((delayMs, index) => ({ delayMs, chance: 1 - index / 2, probes: 1 }));
+  const curve = [0, 500, 1_000].map((delayMs, index) => ({ delayMs, chance: 1 - index / 2, range: [0.5 - index / 4, 1] as [number, number], probes: 1 }));
+  expect(bandPath(curve)).toBe('M0.0 0.00L500.0 0.00L1000.0 0.00L1000.0 100.00L500.0 75.00L0.0 50.00Z');
   expect(linePath(curve)).toBe('M0.0 0.00L500.0 50.00L1000.0 100.00');
   expect([0, 240, 260, 9_000].map((delayMs) => nearestPoint(curve, delayMs))).toEqual([0, 0, 1, 2]);
 });

@@ -52,16 +52,16 @@ test('says what the next catch does, how sure that is, and where each number com
 test('a delay is tried with the handle, and fixed', async () => {
   const { calls } = open(aDetail());
   const handle = await screen.findByRole('slider', { name: 'First try after' });
-  expect(handle.getAttribute('aria-valuetext')).toBe('After 0.0 s: 100 %, about 10.0 tries a lap');
+  expect(handle.getAttribute('aria-valuetext')).toBe('After 0.0 s: 100 % (most likely 90–100 %), about 10.0 tries a lap');
   fireEvent.change(handle, { target: { value: '5' } });
-  expect(handle.getAttribute('aria-valuetext')).toBe('After 0.5 s: 75 %, about 5.0 tries a lap');
+  expect(handle.getAttribute('aria-valuetext')).toBe('After 0.5 s: 75 % (most likely 65–90 %), about 5.0 tries a lap');
   fireEvent.click(screen.getByRole('button', { name: 'Use 0.5 s from now on' }));
   await waitFor(() => expect(acts(calls)).toEqual([{ name: 'settings.setTiming', input: { serverId: 'main/1', timing: { firstDelayMs: 500 } } }]));
 });
 
 test('a fixed number is said to be the person’s own, and is given up without the others', async () => {
   const [first, ...others] = aDetail().settings;
-  const { calls } = open(aDetail({ settings: [{ ...first, name: 'firstDelayMs', value: 500, origin: { kind: 'set', laps: null, evidence: null } }, ...others], inUse: { delayMs: 500, chance: 0.75, probes: 5 } }));
+  const { calls } = open(aDetail({ settings: [{ ...first, name: 'firstDelayMs', value: 500, origin: { kind: 'set', laps: null, evidence: null } }, ...others], inUse: { delayMs: 500, chance: 0.75, range: [0.65, 0.9], probes: 5 } }));
   useWindowState.setState({ settings: { timing: { 'main/1': { firstDelayMs: 500, maxInFlight: 2 } } } as never });
   await screen.findByText('First try after 0.5 s, as you set it: chance about 75 %.');
   expect(screen.queryByText(/about 97 %/)).toBeNull();
@@ -101,6 +101,19 @@ test('a calibration shows how far it is, can be stopped, and its question be ans
   useWindowState.setState({ catches: [] });
 });
 
+test('where early tries are punished it says in words why it waits', async () => {
+  const { advice } = aDetail();
+  open(aDetail({ advice: { ...advice, ownLaps: 6, firstDelayMs: 8_300, earlyProbe: { blindMs: 10_000, source: 'learnt' }, backByFirst: 0.93, dense: null } }));
+  await screen.findByText(/shuts the console for 10\.0 s, and by then the menu may be over\. After 8\.3 s the console is back in about 93 of 100 laps\./);
+  expect(screen.queryByText(/With more laps/)).toBeNull();
+});
+
+test('what nobody else could use is not offered for export', async () => {
+  open(aDetail({ canExport: false }));
+  await screen.findByText('Import profile…');
+  expect(screen.queryByRole('button', { name: 'Export profile' })).toBeNull();
+});
+
 test('without laps it says what to do', async () => {
   const { server, advice, settings } = aDetail();
   open(
@@ -128,7 +141,7 @@ test('a server that is not in the list now can be looked at only', async () => {
   expect(screen.getByRole('button', { name: 'Calibrate…' }).hasAttribute('disabled')).toBe(true);
   expect(screen.getByLabelText('Your own: First try after (ms)').hasAttribute('disabled')).toBe(true);
   fireEvent.change(screen.getByRole('slider'), { target: { value: '3' } });
-  screen.getByText('After 0.3 s: 85 %, about 7.0 tries a lap');
+  screen.getByText('After 0.3 s: 85 % (most likely 75–94 %), about 7.0 tries a lap');
   expect(screen.queryByRole('button', { name: /from now on/ })).toBeNull();
 });
 
