@@ -3,6 +3,7 @@ import { BootcatchError } from '../core/base/error.ts';
 import { redactUrl } from '../core/base/secret.ts';
 import { guesserCommand, guesserFolder, guessText } from '../core/reading/node/guess.ts';
 import { findCauses, tellCause } from '../core/reading/panic/causes.ts';
+import { readPanicQr, showsQrCode } from '../core/reading/panic/qr.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
 import type { ScreenText } from '../core/reading/reading.ts';
 import { pngToPicture, screenFromPicture, screenToPng } from '../core/screen/png.ts';
@@ -45,9 +46,13 @@ async function tellPicture(context: Context, file: string): Promise<number> {
 }
 
 /** The text; where the letters are of no known font, a guess that says so. A blank screen is an empty text. What a stop usually is comes beside it. */
-async function tellText(context: Context, source: string, screen: Screen, { lines }: ScreenText): Promise<void> {
-  let text = lines.join('\n');
-  if (text.trim() === '' ? !isAlmostOfOneColour(screen) : !isMostlyLetters(text)) {
+async function tellText(context: Context, source: string, screen: Screen, screenText: ScreenText): Promise<void> {
+  let text = screenText.lines.join('\n');
+  const code = showsQrCode(screenText) || !isMostlyLetters(text) ? readPanicQr(screen) : undefined;
+  if (code) {
+    context.stderr.write(`${context.say('cli.panicCode', { version: code.kernelVersion ?? '' })}\n`);
+    text = code.log.join('\n');
+  } else if (text.trim() === '' ? !isAlmostOfOneColour(screen) : !isMostlyLetters(text)) {
     const folder = guesserFolder(homeFolder(context));
     const guess = await guessText(screenToPng(screen), folder);
     if (guess === undefined) throw new BootcatchError('cli.pictureNotText', { file: source, command: guesserCommand(folder) });

@@ -105,6 +105,10 @@ export const cliMessages = defineMessages({
     en: 'No text in a known console font was found in {{file}}. Only exact pixels can be read: if the picture was scaled, photographed or taken from a zoomed page, take it again with the page at 100 %, or save the picture of the console itself. To have its text guessed instead, install the recogniser once (80 MB): {{command}}',
     ja: '{{file}} に既知のコンソール文字は見つかりませんでした。読めるのは元のままの画素だけです。拡大・縮小した画像や写真、拡大表示したページの画像なら、表示を 100 % にして撮り直すか、コンソールの画面そのものを保存してください。推測で読ませるには、認識プログラム(80 MB)を一度インストールしてください: {{command}}',
   },
+  'cli.panicCode': {
+    en: 'The log from the QR code of the kernel’s panic {{version}}:',
+    ja: 'カーネルパニックの QR コードに入っていたログ {{version}}:',
+  },
   'cli.unread': {
     en: 'Characters that could not be read: {{count}}. They stand as �.',
     ja: '読めなかった文字: {{count}} 個(� で示しています)。',

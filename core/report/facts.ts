@@ -1,6 +1,7 @@
 import { understand } from '../reading/meaning/understand.ts';
 import { findCauses, type PanicCause } from '../reading/panic/causes.ts';
 import { panicDetails, type PanicDetails } from '../reading/panic/details.ts';
+import { readPanicQr, showsQrCode } from '../reading/panic/qr.ts';
 import type { Phase, ScreenText } from '../reading/reading.ts';
 import { Transcript, type TranscriptLine } from '../reading/transcript.ts';
 import type { About, Mark } from '../recording/about.ts';
@@ -16,7 +17,7 @@ export interface PanicSeen {
   readonly atMs: number;
   /** How often it came, one time a boot. */
   readonly times: number;
-  /** The screen as it stood last while the panic was on it. */
+  /** The screen as it stood last while the panic was on it; where that showed a QR code, the log in it. */
   readonly text: ScreenText;
   readonly picture: Picture | undefined;
   readonly details: PanicDetails;
@@ -89,9 +90,12 @@ export async function gatherFacts(recording: Recording): Promise<ReportFacts> {
   const lines = transcript.lines();
   const seen: PanicSeen[] = [];
   for (const { reason, atMs, lastMs, text, times } of panics.values()) {
-    const details = panicDetails(text);
+    const { picture } = await recording.seek(lastMs);
+    // The log that a newer kernel puts into a QR code says more than the screen beside it.
+    const log = picture && showsQrCode(text) ? (readPanicQr(picture)?.log ?? []) : [];
+    const told: ScreenText = log.length === 0 ? text : { ...text, lines: log };
     const before = lines.filter((line) => line.atMs <= lastMs).map((line) => line.text);
-    seen.push({ reason, atMs, times, text, details, picture: (await recording.seek(lastMs)).picture, causes: findCauses([...before, ...text.lines]) });
+    seen.push({ reason, atMs, times, text: told, details: panicDetails(told), picture, causes: findCauses([...before, ...told.lines]) });
   }
   const { about, durationMs, complete, gaps, events, marks } = recording;
   return {

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import decodeQr from 'qr/decode.js';
 import type { Size } from '../../screen/screen.ts';
+import type { ScreenText } from '../reading.ts';
 
 /** The kernel log that a panic's QR code carries (Linux 6.12 and later, `drm.panic_screen=qr_code`). */
 export interface PanicQr {
@@ -16,6 +17,11 @@ export interface PanicQr {
 const largestLogBytes = 1_000_000;
 /** A picture without a code is given up after this time. */
 const timeLimitMs = 1_000;
+
+/** Whether a screen's words are those of the kernel's full-screen message of a panic, beside which a QR code may stand. */
+export function showsQrCode({ lines }: ScreenText): boolean {
+  return lines.some((line) => /(?:^|\s)KERNEL PANIC!$/.test(line));
+}
 
 /**
  * Looks for the QR code of a kernel panic and decodes the log in it. Takes tens of milliseconds, so ask when a screen

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../../../core/messages/index.ts';
 import { gatherFacts, type ReportFacts } from '../../../core/report/facts.ts';
@@ -5,6 +6,8 @@ import { reportToHtml } from '../../../core/report/html.ts';
 import { lapsOf } from '../../../core/report/laps.ts';
 import { reportToMarkdown } from '../../../core/report/markdown.ts';
 import { tellReport } from '../../../core/report/words.ts';
+import { pngToPicture } from '../../../core/screen/png.ts';
+import { changed } from '../reading/picture.ts';
 import { open, Studio } from '../recording/studio.ts';
 
 const panicScreen = [
@@ -62,6 +65,20 @@ describe('a report', () => {
     expect(facts.panics[0]?.causes[0]?.source).toMatch(/do_mounts/);
     expect(facts).toMatchObject({ kernels: ['6.1.0-56-cloud-amd64'], outcome: 'held', complete: true, gaps: [] });
     expect(facts.phases.map(({ phase }) => phase)).toContain('panic');
+  });
+
+  test('takes a newer kernel’s log out of the QR code beside its full-screen message', async () => {
+    const studio = new Studio();
+    studio.screen.resize(1280, 800);
+    const code = pngToPicture(readFileSync(new URL('../reading/qr/seven.png', import.meta.url)));
+    for (let row = 0; row < code.height; row++) studio.screen.pixels.set(code.pixels.subarray(row * code.width * 4, (row + 1) * code.width * 4), ((100 + row) * 1280 + 300) * 4);
+    changed(studio.screen);
+    studio.read('KERNEL PANIC!', '', 'Please reboot your computer.', '', 'VFS: Unable to mount root fs on unknown-block(0,0)');
+    await studio.clock.advance(1_000);
+    await studio.recorder.end();
+    const [panic] = (await gatherFacts(await open(studio.file.bytes))).panics;
+    expect(panic?.text.lines).toEqual(readFileSync(new URL('../reading/qr/kmsg.txt', import.meta.url), 'utf8').trimEnd().split('\n'));
+    expect(panic?.details.callTrace.length).toBeGreaterThan(3);
   });
 
   test('measures each lap by its own clock', async () => {
