@@ -61,10 +61,11 @@ export class RecordingPlayer {
 
   async #seek(atMs: number): Promise<void> {
     await this.#steps?.return();
-    const { picture, text } = await this.#recording.seek(atMs);
+    const { moment, steps } = await this.#recording.playFrom(atMs);
+    const { picture, text } = moment;
     this.#text = text;
     this.#paint(picture, picture ? [{ x: 0, y: 0, width: picture.width, height: picture.height }] : []);
-    this.#steps = this.#recording.play(atMs);
+    this.#steps = steps;
     this.#next = undefined;
   }
 

@@ -117,12 +117,16 @@ export class Recording {
 
   /** What is shown `atMs` into the recording. Reads one key frame and the few blocks behind it. */
   async seek(atMs: number): Promise<Moment> {
+    return (await this.playFrom(atMs)).moment;
+  }
+
+  /** What is shown `atMs` into the recording, and the steps behind it, in one reading. The moment's picture changes with the first of them. */
+  async playFrom(atMs: number): Promise<{ readonly moment: Moment; readonly steps: AsyncGenerator<Step, void> }> {
     const state = new PlayState();
-    for await (const record of recordsOf(this.#source, this.#blocks, state, { from: this.#startFor(atMs) })) {
-      if (record.atMs > atMs) break;
-      state.take(record);
-    }
-    return { atMs, picture: state.picture, text: state.text };
+    const records = recordsOf(this.#source, this.#blocks, state, { from: this.#startFor(atMs) });
+    let next = await records.next();
+    for (; !next.done && next.value.atMs <= atMs; next = await records.next()) state.take(next.value);
+    return { moment: { atMs, picture: state.picture, text: state.text }, steps: stepsFrom(state, next, records) };
   }
 
   /** Everything from `fromMs` on, one record after the other; the first step may lie before it, to say what was there then. */
@@ -165,6 +169,10 @@ export class Recording {
   #startFor(atMs: number): number {
     return Math.max(0, this.#blocks.findLastIndex(({ type, startMs }) => type === 'keyFrame' && startMs <= atMs));
   }
+}
+
+async function* stepsFrom(state: PlayState, first: IteratorResult<RecordingRecord, void>, records: AsyncGenerator<RecordingRecord, void>): AsyncGenerator<Step, void> {
+  for (let next = first; !next.done; next = await records.next()) yield new PlayedStep(state, next.value, state.take(next.value));
 }
 
 class PlayedStep implements Step {

@@ -77,6 +77,24 @@ describe('a recording', () => {
     expect(looked).toBe(8);
   });
 
+  test('plays on from any moment', async () => {
+    const { bytes, known } = await session(60, [360, 200]);
+    const recording = await open(bytes);
+    for (const place of [0, 1, 23, 40, 58]) {
+      const { moment, steps } = await recording.playFrom((known[place]?.atMs ?? 0) + 1);
+      expect(same(moment.picture?.pixels, known[place]?.pixels ?? Buffer.alloc(0)), `moment ${place}`).toBe(true);
+      expect(moment.text.lines[1]).toBe(`step ${place}`);
+      let seen = place;
+      for await (const step of steps) {
+        if (step.record.kind !== 'event') continue;
+        seen++;
+        expect(same(step.picture?.pixels, known[seen]?.pixels ?? Buffer.alloc(0)), `step ${seen} after ${place}`).toBe(true);
+        if (seen === place + 3) break;
+      }
+      expect(seen).toBe(Math.min(place + 3, known.length - 1));
+    }
+  });
+
   test('tells when its picture changed, from the index or without it', async () => {
     const { bytes, known } = await session();
     const recording = await open(bytes);
