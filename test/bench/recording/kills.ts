@@ -4,19 +4,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
 import { Recording } from '../../../core/recording/recording.ts';
 import type { LabMachine } from '../../lab/machine.ts';
-import { recordPort } from '../../lab/recording/record.ts';
-import { isShown } from '../../lab/recording/shown.ts';
 
 const recorderProcess = fileURLToPath(new URL('../../lab/recording/process.ts', import.meta.url));
 /** Recorders that look at one boot together; each is a process and is killed at a moment of its own. */
 const recordersABoot = 5;
 /** The boot has panicked by then. */
 const bootMs = 12_000;
-/** Two clients of one machine are served this far apart on a busy host. */
-const apartMs = 1_000;
 /** Times in a recording are whole microseconds. */
 const sameMs = 0.01;
 
@@ -25,41 +22,31 @@ export interface KillReport {
   readonly opened: number;
   /** From the first change that a recorder had been shown and has not kept to its kill, 0 where it kept all; one for each kill. */
   readonly lossesMs: readonly number[];
-  /** Files whose last picture the other recorder never had at that time. */
+  /** Files that show at some moment what their recorder had not been shown then. */
   readonly wrong: number;
 }
 
-/** Kills recorders of real boots with SIGKILL at random moments and holds what they leave against one that goes on. */
+/** Kills recorders of real boots with SIGKILL at random moments and holds what they leave against what they had been shown. */
 export async function killRecorders(lab: LabMachine, count: number, { folder, random, log }: { readonly folder: string; readonly random: () => number; readonly log: (line: string) => void }): Promise<KillReport> {
   const port = lab.machine.vncPort ?? 0;
   const lossesMs: number[] = [];
   let opened = 0;
   let wrong = 0;
   while (lossesMs.length < count) {
-    const referenceFile = join(folder, 'reference.bootcatch');
-    const reference = await recordPort(port, referenceFile);
     const files = Array.from({ length: Math.min(recordersABoot, count - lossesMs.length) }, (_, number) => join(folder, `killed-${number}.bootcatch`));
     const recorders = await Promise.all(files.map((file) => startRecorder(port, file)));
     await lab.machine.reset();
     const killed = await Promise.all(recorders.map((recorder) => killAfter(recorder, random() * bootMs)));
-    await reference.close();
-    const whole = await open(referenceFile);
-    const startedAtMs = Date.parse(whole.about?.startedAt ?? '');
-    for (const { file, atMs, shownMs } of killed) {
+    for (const { file, atMs, shown } of killed) {
       const rest = await open(file);
       opened++;
-      const restStartedAtMs = Date.parse(rest.about?.startedAt ?? '');
-      const lost = shownMs.find((changeMs) => changeMs > rest.durationMs + sameMs);
-      lossesMs.push(lost === undefined ? 0 : Math.max(0, atMs - restStartedAtMs - lost));
-      const { picture } = await rest.seek(Infinity);
-      const placeMs = restStartedAtMs + rest.durationMs - startedAtMs;
-      if (picture && !(await isShown(whole, picture, placeMs - apartMs, placeMs + apartMs))) wrong++;
+      const lost = shown.find((change) => change.atMs > rest.durationMs + sameMs);
+      lossesMs.push(lost === undefined ? 0 : Math.max(0, atMs - Date.parse(rest.about?.startedAt ?? '') - lost.atMs));
+      if (!(await isAsShown(rest, shown))) wrong++;
       await rest.close();
       await rm(file, { force: true });
       await rm(`${file}.lock`, { force: true });
     }
-    await whole.close();
-    await rm(referenceFile);
     log(`${lossesMs.length} of ${count} killed, worst loss ${Math.round(Math.max(...lossesMs))} ms, ${wrong} wrong`);
   }
   return { opened, lossesMs, wrong };
@@ -84,8 +71,13 @@ interface KilledRecorder {
   readonly file: string;
   /** Wall clock at the kill. */
   readonly atMs: number;
-  /** When it was shown a change, on its own clock. */
-  readonly shownMs: readonly number[];
+  readonly shown: readonly Shown[];
+}
+
+/** A picture that a recorder was shown: since when, on its own clock, and its CRC-32. */
+interface Shown {
+  readonly atMs: number;
+  readonly checksum: number;
 }
 
 async function killAfter({ file, child, said }: RunningRecorder, afterMs: number): Promise<KilledRecorder> {
@@ -94,8 +86,17 @@ async function killAfter({ file, child, said }: RunningRecorder, afterMs: number
   child.kill('SIGKILL');
   await once(child, 'close');
   // The last line may be cut off in the middle of a number.
-  const shownMs = said().split('\n').slice(1, -1).map(Number);
-  return { file, atMs, shownMs };
+  const lines = said().split('\n').slice(1, -1);
+  const shown = lines.map((line) => line.split(' ').map(Number)).map(([changeMs = 0, checksum = 0]) => ({ atMs: changeMs, checksum }));
+  return { file, atMs, shown };
+}
+
+async function isAsShown(recording: Recording, shown: readonly Shown[]): Promise<boolean> {
+  for (const { atMs, checksum } of shown.filter((change) => change.atMs <= recording.durationMs)) {
+    const { picture } = await recording.seek(atMs + sameMs);
+    if (!picture || crc32(picture.pixels) !== checksum) return false;
+  }
+  return true;
 }
 
 async function open(file: string): Promise<Recording> {

@@ -1,6 +1,6 @@
 /**
- * Records the console on a port until it is killed: `node process.ts PORT FILE`. It says `recording`, then a line with the time of each change
- * of its picture, ms on the recording's clock: what it has been shown, whatever of it will be in the file.
+ * Records the console on a port until it is killed: `node process.ts PORT FILE`. It says `recording`, then a line for each change of its
+ * picture: when, ms on the recording's clock, and the picture's CRC-32. That is what it has been shown, whatever of it will be in the file.
  */
 import { crc32 } from 'node:zlib';
 import { systemClock } from '../../../core/base/clock.ts';
@@ -13,6 +13,6 @@ const offsetMs = timeline.elapsedMs - systemClock.now();
 let shown = crc32(screen.pixels);
 screen.onFrame(({ atMs }) => {
   const now = crc32(screen.pixels);
-  if (now !== shown) process.stdout.write(`${atMs + offsetMs}\n`);
+  if (now !== shown) process.stdout.write(`${atMs + offsetMs} ${now}\n`);
   shown = now;
 });
