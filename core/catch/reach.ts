@@ -179,7 +179,7 @@ class Race {
     const { clock, timeline } = this.#ports;
     if (!whenAnnounced || (earlyProbe?.blindMs ?? 0) > 0) return;
     const { intervalMs, forMs } = whenAnnounced;
-    if (!this.#absenceOver) timeline.append({ event: 'notice', message: { key: 'catch.consoleAnnounced', values: { intervalMs, seconds: Math.round(forMs / 1_000) } } });
+    if (!this.#absenceOver) timeline.append({ event: 'notice', message: { key: 'catch.consoleAnnounced', values: { intervalMs, seconds: Math.round(forMs / 100) / 10 } } });
     this.#announcedUntilMs = clock.now() + forMs;
     this.#startBeats();
   }
@@ -308,7 +308,8 @@ class Race {
   /** True where another probe may start; the oldest one that has had its chance is closed to make room. */
   #makeRoom(): boolean {
     const { openTookMs, profile } = this.#request;
-    if (this.#probes.size < profile.maxInFlight) return true;
+    const announced = this.#announcedIntervalMs() === undefined ? undefined : profile.whenAnnounced;
+    if (this.#probes.size < Math.max(profile.maxInFlight, announced?.maxInFlight ?? 0)) return true;
     const [oldest] = this.#probes;
     if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < this.#patienceMs) return false;
     // Of a console that was never open, nobody knows how slow it is: where a whole round of probes was ended in vain, the next gets longer.

@@ -29,8 +29,8 @@ export const catchMessages = defineMessages({
     ja: 'このアドレスは再起動で無効になった可能性があります。コントロールパネルでコンソールを開き、新しい URL を貼り付けてください。',
   },
   'catch.consoleAnnounced': {
-    en: 'The provider’s answers tell that the console is about to come back. Trying every {{intervalMs}} ms for the next {{seconds}} s.',
-    ja: '事業者の応答から、コンソールの復帰が近いと分かりました。これから {{seconds}} 秒間、{{intervalMs}} ミリ秒ごとに接続します。',
+    en: 'The provider’s answers tell that the console is about to come back. Trying every {{intervalMs}} ms for up to {{seconds}} s.',
+    ja: '事業者の応答から、コンソールの復帰が近いと分かりました。これから最大 {{seconds}} 秒間、{{intervalMs}} ミリ秒ごとに接続します。',
   },
   'catch.guestRebootsItself': {
     en: 'The kernel says it reboots by itself in {{seconds}} s. Waiting for that instead of a reset.',

@@ -39,6 +39,8 @@ export interface ReachProfile {
 export interface DenseSpell {
   readonly intervalMs: number;
   readonly forMs: number;
+  /** Probes that may be under way at once meanwhile, where that is more than at other times. */
+  readonly maxInFlight?: number;
 }
 
 /** What a probe costs that comes before the console is there. */

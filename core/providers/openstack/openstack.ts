@@ -24,7 +24,7 @@ export const novaReach: ReachProfile = {
   maxRenewalsInFlight: 8,
   handshake: 'split',
   atOnce: { intervalMs: 100, forMs: 600 },
-  whenAnnounced: { intervalMs: 50, forMs: 2_000 },
+  whenAnnounced: { intervalMs: 30, forMs: 1_200, maxInFlight: 12 },
   evidence: 'measured',
 };
 

@@ -222,6 +222,12 @@ describe('reaching', () => {
       expect(paths(301, 2_000)).toEqual(new Set(['old']));
     });
 
+    test('meanwhile more probes may be under way, where the profile says so', async () => {
+      const { clock, open } = race({ openTookMs: 900, profile: { ...profile, maxInFlight: 4, probeTimeoutMs: 30_000, whenAnnounced: { ...whenAnnounced, maxInFlight: 12 } } }, { endpoint: () => Promise.reject(absent()) });
+      await clock.advance(1_000);
+      expect(open()).toHaveLength(12);
+    });
+
     test('a server that stays away is not pestered: two seconds, and no more', async () => {
       const { clock, dials } = race({ profile }, { endpoint: () => Promise.reject(absent()) });
       await clock.advance(10_000);
