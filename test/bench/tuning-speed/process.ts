@@ -3,11 +3,17 @@ import { createMachineEngine } from '../../../core/engine/on-this-machine.ts';
 import { unknownProviderProfile } from '../../../core/providers/provider.ts';
 import { openTuner } from '../../../core/tuning/node/open-tuner.ts';
 
-/** What a process measures that has just started, in milliseconds. */
+/** How long something took, and for how much of that this process's thread ran: on a busy machine it waits for the rest. */
+export interface Took {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+/** What a process measures that has just started. */
 export interface Measured {
-  readonly openMs: number;
-  readonly firstMs: number;
-  readonly nextMs: readonly number[];
+  readonly open: Took;
+  readonly first: Took;
+  readonly next: readonly Took[];
 }
 
 /**
@@ -35,15 +41,17 @@ function openPage(): (turn: number) => void {
   };
 }
 
-function timed<T>(work: () => T): { readonly tookMs: number; readonly value: T } {
+function timed<T>(work: () => T): { readonly took: Took; readonly value: T } {
   const fromMs = performance.now();
+  const before = process.threadCpuUsage();
   const value = work();
-  return { tookMs: performance.now() - fromMs, value };
+  const { user, system } = process.threadCpuUsage(before);
+  return { took: { wallMs: performance.now() - fromMs, cpuMs: (user + system) / 1_000 }, value };
 }
 
 const opened = timed(what === 'advice' ? openAdvice : openPage);
 await wait(Number(restMs));
-const firstMs = timed(() => opened.value(0)).tookMs;
-const nextMs = Array.from({ length: Number(times) }, (_, turn) => timed(() => opened.value(turn + 1)).tookMs);
-process.stdout.write(JSON.stringify({ openMs: opened.tookMs, firstMs, nextMs } satisfies Measured));
+const first = timed(() => opened.value(0)).took;
+const next = Array.from({ length: Number(times) }, (_, turn) => timed(() => opened.value(turn + 1)).took);
+process.stdout.write(JSON.stringify({ open: opened.took, first, next } satisfies Measured));
 process.exit();
