@@ -29,6 +29,8 @@ export const planOfferSchema = z.object({
   title: messageSchema,
   /** What it will do, in one sentence, to be shown before it is done. */
   effect: messageSchema,
+  /** What was on the screen before that speaks for this plan; null where nothing did. */
+  why: messageSchema.nullable(),
   /** The system on the disk is started with its file systems writable. */
   writes: z.boolean(),
 });

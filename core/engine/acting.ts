@@ -76,7 +76,8 @@ export class Acting {
 
   /** The plans that fit what is on the screen. */
   plans(serverId: string): PlanOffer[] {
-    return planOffers(this.#ports.place(serverId).console.reading);
+    const { console, advice } = this.#ports.place(serverId);
+    return planOffers(console.reading, advice);
   }
 
   /**

@@ -13,6 +13,7 @@ import type { KeyStroke } from '../rfb/session.ts';
 import { ScreenReader } from '../reading/reader.ts';
 import { Screen } from '../screen/screen.ts';
 import { Timeline } from '../timeline/timeline.ts';
+import { adviceOf, type PlanAdvice } from './plan-advice.ts';
 import type { Story } from './story.ts';
 
 export interface ConsolePorts {
@@ -55,6 +56,7 @@ export class ServerConsole implements Disposable {
   #story: Story;
   #storyParts = new DisposableStore();
   #target: Target | undefined;
+  #advice: PlanAdvice | undefined;
   #wanted = false;
   #wasOpen = false;
   #goneAtMs = 0;
@@ -86,12 +88,22 @@ export class ServerConsole implements Disposable {
         this.changed();
       }),
     );
-    this.#parts.add(this.console.onReading(() => this.changed()));
+    this.#parts.add(
+      this.console.onReading((reading) => {
+        this.#advice = adviceOf(reading) ?? this.#advice;
+        this.changed();
+      }),
+    );
     this.#parts.add(this.screen.onResize(() => this.changed()));
   }
 
   get target(): Target | undefined {
     return this.#target;
+  }
+
+  /** The plan that what was read since the server was opened speaks for. */
+  get advice(): PlanAdvice | undefined {
+    return this.#advice;
   }
 
   get story(): Story {
@@ -136,6 +148,7 @@ export class ServerConsole implements Disposable {
   /** Forgets the server behind the console, so that the next act asks for it anew. */
   forgetTarget(): void {
     this.#target = undefined;
+    this.#advice = undefined;
     this.#lastEndpoint = undefined;
     this.changed();
   }

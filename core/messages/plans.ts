@@ -3,6 +3,14 @@ import { defineMessages } from './define.ts';
 export const planMessages = defineMessages({
   'plan.title.rescue-entry': { en: 'Boot the rescue entry', ja: 'レスキュー項目で起動' },
   'plan.title.previous-kernel': { en: 'Previous kernel', ja: '一つ前のカーネルで起動' },
+  'plan.why.drbd': {
+    en: 'The screen spoke of a DRBD module that does not fit the kernel: this is the usual cure.',
+    ja: '画面に、カーネルに合わない DRBD モジュールのことが出ていました。ふつうはこれで直ります。',
+  },
+  'plan.why.kernelUpdate': {
+    en: 'What the screen said fits a kernel update that went wrong: this is the usual cure.',
+    ja: '画面の内容は、カーネル更新の失敗に当てはまります。ふつうはこれで直ります。',
+  },
   'plan.title.single-user': { en: 'Single user', ja: 'シングルユーザーで起動' },
   'plan.title.emergency-shell': { en: 'Root shell, no password', ja: 'パスワードなしの root シェル' },
   'plan.title.break-initramfs': { en: 'Shell before the disk is used', ja: 'ディスクを使う前のシェル' },

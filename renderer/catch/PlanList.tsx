@@ -32,6 +32,7 @@ export function PlanList({ serverId, menu, disabled, chosen, onChoose }: PlanLis
       <div className="plan-chosen">
         <h3 className="panel-heading">{said(chosen.title)}</h3>
         <p className="panel-text strong">{said(chosen.effect)}</p>
+        {chosen.why && <p className="panel-quiet">{said(chosen.why)}</p>}
         {menu.selected !== null && <p className="panel-quiet">{word('app.menu.now', { entry: menu.entries[menu.selected] ?? '' })}</p>}
         <div className="plan-buttons">
           <Button disabled={disabled} loading={busy} onClick={() => void act((client) => client.plans.run({ serverId, plan: chosen.name }))}>
@@ -55,6 +56,7 @@ export function PlanList({ serverId, menu, disabled, chosen, onChoose }: PlanLis
               <span>{said(offer.title)}</span>
               <IconChevronRight size={14} aria-hidden />
             </button>
+            {offer.why && <p className="panel-quiet">{said(offer.why)}</p>}
           </li>
         ))}
       </ul>

@@ -227,11 +227,21 @@ describe('the highlight', () => {
 });
 
 describe('a plan', () => {
+  it('that an earlier screen spoke for stands first, with what spoke for it', async () => {
+    await open();
+    server.show(['[    9.1] systemd[1]: Starting DRBD...', 'modprobe: FATAL: Module drbd not found in directory /lib/modules/5.14.0', 'node0 login:']);
+    server.show(['node0 login:']);
+    server.showMenu(menu, 0);
+    const [first, ...others] = engine.acting.plans(serverId);
+    expect(first).toMatchObject({ name: 'previous-kernel', why: { key: 'plan.why.drbd' } });
+    expect(others.map(({ name, why }) => [name, why])[0]).toEqual(['rescue-entry', null]);
+  });
+
   it('is offered where it fits the menu', async () => {
     await open();
     expect(engine.acting.plans(serverId)).toEqual([]);
     server.showMenu(menu, 0);
-    expect(engine.acting.plans(serverId)[0]).toEqual({ name: 'rescue-entry', title: { key: 'plan.title.rescue-entry', values: {} }, effect: { key: 'plan.effect.rescue-entry', values: {} }, writes: true });
+    expect(engine.acting.plans(serverId)[0]).toEqual({ name: 'rescue-entry', title: { key: 'plan.title.rescue-entry', values: {} }, effect: { key: 'plan.effect.rescue-entry', values: {} }, why: null, writes: true });
   });
 
   it("runs once at a time, holds the person's keys back, and stops where it stands", async () => {

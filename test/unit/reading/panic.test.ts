@@ -76,6 +76,8 @@ describe('causes beyond the reason', () => {
   it.each([
     [['BUG: unable to handle page fault', 'RIP: 0010:drbd_adm_attach+0x12/0x340 [drbd]', 'Kernel panic - not syncing: Fatal exception'], 'drbd-other-kernel'],
     [['drbd: version magic \'5.14.0-362.el9\' should be \'5.14.0-427.el9\''], 'drbd-other-kernel'],
+    [['modprobe: FATAL: Module drbd not found in directory /lib/modules/5.14.0-427.el9.x86_64'], 'drbd-missing'],
+    [['Could not connect to \'drbd\' generic netlink family'], 'drbd-missing'],
     [['vmhgfs: disagrees about version of symbol module_layout'], 'guest-tool-not-rebuilt'],
     [['RIP: 0010:prl_fs_mount+0x12/0x340 [prl_fs]', 'Kernel panic - not syncing: Fatal exception'], 'guest-tool-not-rebuilt'],
     [['Hardware name: Microsoft Corporation Virtual Machine/Virtual Machine, BIOS Hyper-V UEFI Release v4.0', 'Starting Kdump Vmcore Save Service'], 'kdump-hang-hyperv'],

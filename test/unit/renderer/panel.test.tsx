@@ -62,10 +62,14 @@ test('a menu whose console is away can be seen but not moved', () => {
 });
 
 test('a plan says what it will do before it does it', async () => {
-  const plan = { name: 'rootShell', writes: false, title: { key: 'app.catch.hard', values: {} }, effect: { key: 'app.catch.hard.what', values: {} } };
+  const plan = { name: 'rootShell', writes: false, why: { key: 'plan.why.drbd', values: {} }, title: { key: 'app.catch.hard', values: {} }, effect: { key: 'app.catch.hard.what', values: {} } };
   const calls = fakeEngine({ 'plans.list': () => [plan] });
   show(heldPanel());
-  fireEvent.click(await screen.findByRole('button', { name: 'Hard reboot' }));
+  const offer = await screen.findByRole('button', { name: 'Hard reboot' });
+  const why = 'The screen spoke of a DRBD module that does not fit the kernel: this is the usual cure.';
+  expect(screen.getByText(why)).toBeDefined();
+  fireEvent.click(offer);
+  expect(screen.getByText(why)).toBeDefined();
   expect(screen.getByText('Like the reset button. Right after a panic.')).toBeDefined();
   expect(calls.some(({ name }) => name === 'plans.run')).toBe(false);
   fireEvent.click(screen.getByRole('button', { name: 'Do it' }));
