@@ -129,13 +129,13 @@ async function onNextKernel({ name, mode, words = '', script, modules = [] }: Ne
   }
 }
 
-/** The characters of a console's fonts beyond letters and digits, as the guest writes them. Blocks are left out: each is another's inverse. */
+/** Code page 437: what the fonts of consoles have. */
 const sheet = [
   ...Array.from({ length: 3 }, (_, row) => String.fromCharCode(...Array.from({ length: 32 }, (_value, column) => 32 + row * 32 + column)).replace('\x7f', '')),
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ',
   'áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐',
-  '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌',
-  'αßΓπΣσµτΦΘΩδ∞∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■',
+  '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀',
+  'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■',
 ];
 
 /** Text mode: VGA's memory is the witness. */

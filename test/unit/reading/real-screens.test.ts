@@ -84,6 +84,14 @@ describe('systems that nothing was written for', () => {
     expect(panic).toEqual({ reason: 'sysrq triggered crash' });
   });
 
+  it('each character of code page 437 in Linux’s own Terminus, against what the guest wrote', () => {
+    // A block is another block's inverse, and the font draws φ as ∅, ε as ∊, and ß as the β that it is among Greek letters.
+    const plain = (line: string): string => line.replace(/[█▄▌▐▀φ∅ε∊ßβ]/gu, '').trimEnd();
+    const { lines, exactShare } = read('terminus-sheet').text;
+    expect(lines.slice(0, 7).map((line, row) => (row === 5 ? line.slice(0, 27) : plain(line)))).toEqual(truthOf('terminus-sheet').map(plain));
+    expect(exactShare).toBe(1);
+  });
+
   it('a newer kernel’s panic on 1024×768, line by line against the serial log', () => {
     const { text, phase, panic } = read('newer-kernel-panic');
     expect(text.lines).toEqual([...wrapped(truthOf('newer-kernel-panic'), 128).slice(-47), '']);
