@@ -26,6 +26,11 @@ export interface NovaProfile {
   readonly keymapOf: (server: NovaServer) => Target['keymap'];
 }
 
+/** A serial line speaks to one client alone: of many dials at once, one that loses would take what the menu writes with it. */
+function oneLine(reach: ReachProfile): ReachProfile {
+  return { ...reach, maxInFlight: Math.min(reach.maxInFlight, 4), atOnce: undefined, whenAnnounced: undefined };
+}
+
 /** Servers behind the compute API. */
 export class NovaProvider implements Provider {
   readonly name: string;
@@ -59,7 +64,7 @@ export class NovaProvider implements Provider {
       label: this.#label(found.server),
       addresses: addressesOf(found.server),
       provider: this.name,
-      reach: this.#profile.reach,
+      reach: this.#profile.console === 'serial' ? oneLine(this.#profile.reach) : this.#profile.reach,
       // Nova destroys the virtual machine and makes a new one, at a soft reboot as well.
       consoleAtReboot: 'drops',
       firmware: 'unknown',

@@ -46,6 +46,6 @@ test('a recording that the system opens is taken in and shown in the player', as
   const path = join(home, 'night.bootcatch');
   await writeFile(path, studio.file.bytes);
   await app.evaluate((electron, opened) => void electron.app.emit('open-file', { preventDefault: () => undefined }, opened), path);
-  await page.getByRole('heading', { name: 'web-01' }).waitFor();
+  await page.getByRole('heading', { name: word('app.practiceServer') }).waitFor();
   expect(new URL(page.url()).hash).toBe('#/recording/night');
 });

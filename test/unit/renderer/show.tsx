@@ -1,10 +1,15 @@
 import { MantineProvider } from '@mantine/core';
 import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { afterAll } from 'vitest';
 import type { ConsoleSnapshot, Server } from '../../../core/contract/index.ts';
 import type { Locale } from '../../../core/messages/index.ts';
 import { LocaleContext } from '../../../renderer/app/words.ts';
 import type { EngineConnection } from '../../../renderer/host/connection.ts';
 import { useWindowState, type SeenConsole } from '../../../renderer/host/store.ts';
+
+/** A dialog that has closed gives the focus back a moment later; the page must outlive that. */
+const FOCUS_RETURNED_MS = 50;
+afterAll(() => new Promise((resolve) => setTimeout(resolve, FOCUS_RETURNED_MS)));
 
 /** A call of the contract, as the engine would get it. */
 export interface Call {
