@@ -74,8 +74,8 @@ export default defineConfig({
           globalSetup: 'test/e2e/build-once.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // People's paces, not a catch's seconds: two files may share the cores.
-          maxWorkers: 2,
+          // Two browsers at once on two cores have left a window without an answer.
+          fileParallelism: false,
           sequence: { groupOrder: 4 },
         },
       },
