@@ -1,7 +1,7 @@
 import { sleep } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
-import type { ReachProfile } from '../providers/provider.ts';
+import { withoutDenseSpells, type ReachProfile } from '../providers/provider.ts';
 import type { Menu } from '../reading/reading.ts';
 import type { RfbSession } from '../rfb/session.ts';
 import type { CatchState, Outcome, TimelineEvent, TimelineMessage } from '../timeline/events.ts';
@@ -252,7 +252,8 @@ export class Catcher {
   /** What the person sets goes before what was learnt, and that before the target's own. Who sets an interval wants no other. */
   #profileWith(advice: Partial<ReachProfile> | undefined): ReachProfile {
     const { profile } = this.#options;
-    return { ...this.#ports.target.reach, ...advice, ...profile, ...(profile?.intervalMs !== undefined && { atOnce: undefined, whenAnnounced: undefined }) };
+    const whole = { ...this.#ports.target.reach, ...advice, ...profile };
+    return profile?.intervalMs === undefined ? whole : withoutDenseSpells(whole);
   }
 
   #reachRequest(signal: AbortSignal) {

@@ -3,11 +3,12 @@ import { BootcatchError } from '../base/error.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../base/lifecycle.ts';
 import { classifyProbeFailure } from '../link/failure.ts';
 import type { Endpoint, HandshakeShape } from '../link/endpoint.ts';
-import type { ReachProfile, Target } from '../providers/provider.ts';
-import { isRetryable, retryAfterMs, saysAbsent } from '../providers/retry.ts';
+import type { DenseSpell, ReachProfile, Target } from '../providers/provider.ts';
+import { isRetryable, retryAfterMs } from '../providers/retry.ts';
 import type { KeyStroke, RfbSession } from '../rfb/session.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { Pace } from './pace.ts';
 
 /** Opens a console up to ServerInit: dial, handshake, and in the handshake's last write the first keys. */
 export type ConsoleOpener = (endpoint: Endpoint, options: OpenOptions) => Promise<RfbSession>;
@@ -49,11 +50,6 @@ export interface Reached {
   readonly handshake: HandshakeShape;
 }
 
-/** After this long the dense probing ends: one probe a second, so that a server that stays away is not pestered. */
-const DENSE_PROBING_MS = 60_000;
-const SPARSE_INTERVAL_MS = 1_000;
-/** A call for an endpoint costs the provider more than a dial: however near the console is, it is not asked oftener. */
-const LEAST_RENEW_INTERVAL_MS = 100;
 /** When all places are taken, a probe older than this makes room for a new one: it was most likely dropped, not refused. */
 const PATIENCE_MS = 1_000;
 /** Where a console has taken its time before, a probe gets that time and this share more. */
@@ -95,6 +91,7 @@ class Race {
   readonly #probes = new Set<Probe>();
   readonly #renewals = new Set<AbortController>();
   readonly #startedAtMs: number;
+  readonly #pace: Pace;
   #patienceMs: number;
   #evictions = 0;
   #candidates: Candidate[] = [];
@@ -103,10 +100,6 @@ class Race {
   #troubles = 0;
   #probesPausedUntilMs = 0;
   #renewalsPausedUntilMs = 0;
-  /** When the provider first said that there is no such server, which it says shortly before the console is there. */
-  #absentAtMs: number | undefined;
-  #absenceOver = false;
-  #announcedUntilMs = -Infinity;
   #beats: Disposable = toDisposable(() => undefined);
   /** Set once no call for an endpoint can succeed any more. */
   #renewalError: BootcatchError | undefined;
@@ -118,6 +111,7 @@ class Race {
     this.#request = request;
     this.#ports = ports;
     this.#startedAtMs = ports.clock.now();
+    this.#pace = new Pace(request.profile, ports.clock);
     this.#patienceMs = Math.max(PATIENCE_MS, (request.openTookMs ?? 0) * PATIENCE_SHARE);
   }
 
@@ -149,81 +143,26 @@ class Race {
   #startBeats(): void {
     this.#beats.dispose();
     const { clock } = this.#ports;
-    const probes = every(clock, () => this.#probeIntervalMs(), () => this.#probeNext());
+    const probes = every(clock, () => this.#pace.probeIntervalMs, () => this.#probeNext());
     // A pasted address changes only when the person pastes another; asking again and again would give the same.
-    const renewals = this.#request.target.canRenew ? every(clock, () => this.#renewIntervalMs(), () => void this.#renew()) : undefined;
+    const renewals = this.#request.target.canRenew ? every(clock, () => this.#pace.renewIntervalMs, () => void this.#renew()) : undefined;
     this.#beats = toDisposable(() => {
       probes.dispose();
       renewals?.dispose();
     });
   }
 
-  /** What the answers to calls for an endpoint tell of the console: Nova finds no such server just before it starts the new guest, and finds it when it does. */
-  #learnFromAnswer(startedAtMs: number, error?: unknown): void {
-    const nowMs = this.#ports.clock.now();
-    if (error !== undefined && saysAbsent(error) && this.#absentAtMs === undefined) {
-      this.#absentAtMs = nowMs;
-      this.#announce();
-      this.#forgetGap();
-    }
-    // A call that was under way before hung since the server went; its answer tells nothing.
-    if (error === undefined && !this.#absenceOver && this.#absentAtMs !== undefined && startedAtMs >= this.#absentAtMs) {
-      this.#absenceOver = true;
-      this.#announce();
-    }
-  }
-
-  /** Spends on the next moments what the profile allows where the console is about to be there. */
-  #announce(): void {
-    const { whenAnnounced, earlyProbe } = this.#request.profile;
-    const { clock, timeline } = this.#ports;
-    if (!whenAnnounced || (earlyProbe?.blindMs ?? 0) > 0) return;
-    const { intervalMs, forMs } = whenAnnounced;
-    if (!this.#absenceOver) timeline.append({ event: 'notice', message: { key: 'catch.consoleAnnounced', values: { intervalMs, seconds: Math.round(forMs / 100) / 10 } } });
-    this.#announcedUntilMs = clock.now() + forMs;
+  /** The provider announces the console: the next moments are spent as the profile allows. */
+  #takeAnnouncement({ intervalMs, forMs }: DenseSpell): void {
+    this.#ports.timeline.append({ event: 'notice', message: { key: 'catch.consoleAnnounced', values: { intervalMs, seconds: Math.round(forMs / 100) / 10 } } });
     this.#startBeats();
+    this.#forgetGap();
   }
 
   /** Addresses from within the gap are dead as often as not: the old one and what is handed out from now on deserve the turns. */
   #forgetGap(): void {
     const old = this.#candidates.filter(({ age }) => age === 'old');
-    if (this.#announcedIntervalMs() !== undefined && old.length > 0) this.#candidates = old;
-  }
-
-  #announcedIntervalMs(): number | undefined {
-    return this.#ports.clock.now() < this.#announcedUntilMs ? this.#request.profile.whenAnnounced?.intervalMs : undefined;
-  }
-
-  #renewIntervalMs(): number {
-    const { renewIntervalMs } = this.#request.profile;
-    const announcedMs = this.#announcedIntervalMs();
-    return announcedMs === undefined ? this.#intervalMs(renewIntervalMs) : Math.min(renewIntervalMs, Math.max(announcedMs, LEAST_RENEW_INTERVAL_MS));
-  }
-
-  #intervalMs(denseMs: number): number {
-    return this.#ports.clock.now() - this.#startedAtMs < DENSE_PROBING_MS ? denseMs : Math.max(denseMs, SPARSE_INTERVAL_MS);
-  }
-
-  /** Denser right after the console's end where the profile says so, within the window that was learnt, and where the provider announces the console; nowhere else. */
-  #probeIntervalMs(): number {
-    const { intervalMs, denseWindow } = this.#request.profile;
-    const announcedMs = this.#announcedIntervalMs();
-    if (announcedMs !== undefined) return Math.min(announcedMs, intervalMs);
-    const atOnceMs = this.#atOnceIntervalMs();
-    if (atOnceMs !== undefined) return Math.min(atOnceMs, intervalMs);
-    const awayMs = this.#awayMs();
-    // The interval before the window must not reach far into it.
-    const isInWindow = denseWindow !== undefined && awayMs >= denseWindow.fromMs - intervalMs && awayMs < denseWindow.toMs;
-    return this.#intervalMs(isInWindow ? Math.min(denseWindow.intervalMs, intervalMs) : intervalMs);
-  }
-
-  #awayMs(): number {
-    return this.#ports.clock.now() - this.#startedAtMs + this.#request.profile.firstDelayMs;
-  }
-
-  #atOnceIntervalMs(): number | undefined {
-    const { atOnce, earlyProbe } = this.#request.profile;
-    return atOnce && this.#awayMs() < atOnce.forMs && (earlyProbe?.blindMs ?? 0) === 0 ? atOnce.intervalMs : undefined;
+    if (old.length > 0) this.#candidates = old;
   }
 
   /** One probe an interval: the old endpoint and the fresh ones take turns, because a gateway that starts a process for each dial is soon busy with nothing else. */
@@ -232,7 +171,7 @@ class Race {
     const old = this.#candidates.filter(({ age }) => age === 'old');
     const fresh = this.#candidates.filter(({ age }) => age === 'fresh');
     // What is handed out right after the end is of the gap, and has had its probe when it came.
-    const isOlds = turn % 2 === 0 || this.#atOnceIntervalMs() !== undefined;
+    const isOlds = turn % 2 === 0 || this.#pace.atOnce !== undefined;
     const group = (isOlds && old.length > 0) || fresh.length === 0 ? old : fresh;
     const candidate = group[(turn >> 1) % group.length];
     if (candidate) this.#probe(candidate);
@@ -250,12 +189,13 @@ class Race {
       const endpoint = await target.endpoint(controller.signal);
       if (this.#settled) return;
       timeline.append({ event: 'endpointAnswered', tookMs: clock.now() - startedAtMs });
-      this.#learnFromAnswer(startedAtMs);
+      if (this.#pace.answered(startedAtMs)) this.#startBeats();
       this.#admit(endpoint, startedAtMs);
     } catch (error) {
       if (this.#settled) return;
       timeline.append({ event: 'endpointRefused', message: messageOf(error), tookMs: clock.now() - startedAtMs });
-      this.#learnFromAnswer(startedAtMs, error);
+      const announced = this.#pace.refused(error);
+      if (announced) this.#takeAnnouncement(announced);
       this.#learnFromRefusal(error);
     } finally {
       this.#renewals.delete(controller);
@@ -308,8 +248,7 @@ class Race {
   /** True where another probe may start; the oldest one that has had its chance is closed to make room. */
   #makeRoom(): boolean {
     const { openTookMs, profile } = this.#request;
-    const announced = this.#announcedIntervalMs() === undefined ? undefined : profile.whenAnnounced;
-    if (this.#probes.size < Math.max(profile.maxInFlight, announced?.maxInFlight ?? 0)) return true;
+    if (this.#probes.size < Math.max(profile.maxInFlight, this.#pace.announced?.maxInFlight ?? 0)) return true;
     const [oldest] = this.#probes;
     if (!oldest || this.#ports.clock.now() - oldest.startedAtMs < this.#patienceMs) return false;
     // Of a console that was never open, nobody knows how slow it is: where a whole round of probes was ended in vain, the next gets longer.
@@ -358,7 +297,7 @@ class Race {
 
   /** Whoever asks for restraint is not pressed any more afterwards. */
   #pauseUntilMs(pauseMs: number): number {
-    this.#announcedUntilMs = -Infinity;
+    this.#pace.callOff();
     return this.#ports.clock.now() + pauseMs;
   }
 

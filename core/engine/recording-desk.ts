@@ -92,17 +92,14 @@ export class RecordingDesk {
 
   /** @throws BootcatchError `recording.notOpen` */
   show(viewId: string, atMs: number, mark?: string): Promise<ShownMoment> {
-    const player = this.#players.get(viewId);
-    if (!player) throw new BootcatchError('recording.notOpen');
-    return player.show(atMs, mark);
+    return this.#player(viewId).show(atMs, mark);
   }
 
   /** What an open recording shows now, as a PNG file. @throws BootcatchError `recording.notOpen`, `recording.noPictures` */
   screenshot(viewId: string): Uint8Array {
-    const player = this.#players.get(viewId);
-    if (!player) throw new BootcatchError('recording.notOpen');
-    if (player.screen.width === 0) throw new BootcatchError('recording.noPictures');
-    return screenToPng(player.screen);
+    const { screen } = this.#player(viewId);
+    if (screen.width === 0) throw new BootcatchError('recording.noPictures');
+    return screenToPng(screen);
   }
 
   hasView(viewId: string): boolean {
@@ -120,6 +117,12 @@ export class RecordingDesk {
     const { path, inUse } = await this.#file(id);
     if (inUse) throw new BootcatchError('recording.inUse');
     await this.#ports.recordings?.remove(path);
+  }
+
+  #player(viewId: string): RecordingPlayer {
+    const player = this.#players.get(viewId);
+    if (!player) throw new BootcatchError('recording.notOpen');
+    return player;
   }
 
   async #found(): Promise<readonly FoundRecording[]> {

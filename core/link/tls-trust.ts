@@ -3,6 +3,7 @@ import { connect, createSecureContext, getCACertificates, type SecureContext, ty
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BootcatchError } from '../base/error.ts';
+import { plainFingerprint } from '../base/fingerprint.ts';
 import type { TlsTrust } from './endpoint.ts';
 
 /** Reading hundreds of certificates takes tens of milliseconds, too long for every probe, so each set is read once. */
@@ -31,7 +32,7 @@ function fingerprintOf(socket: TLSSocket): string {
  * @throws BootcatchError `link.tlsPin`, `link.tlsPinMalformed`, `link.tlsUntrusted`; anything else is the socket's own error.
  */
 export function connectTls(target: { host: string; port: number } | { host: string; socket: Duplex }, trust: TlsTrust, shown: string, done: (error: Error | null, socket?: TLSSocket) => void): TLSSocket | undefined {
-  const pin = trust.pinSha256?.replaceAll(/[:\s]/g, '').toLowerCase();
+  const pin = trust.pinSha256 === undefined ? undefined : plainFingerprint(trust.pinSha256);
   if (pin !== undefined && !/^[0-9a-f]{64}$/.test(pin)) {
     done(new BootcatchError('link.tlsPinMalformed', { endpoint: shown }));
     return undefined;

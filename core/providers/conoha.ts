@@ -7,11 +7,11 @@ import { NovaProvider, type NovaProfile } from './openstack/nova-provider.ts';
 import { Nova, novaConsoleField, novaConsoleOf, type ComputeSession, type NovaDialect, type NovaServer } from './openstack/nova.ts';
 import { novaReach } from './openstack/openstack.ts';
 import type { ProviderPorts } from './ports.ts';
-import type { Provider, Target } from './provider.ts';
+import { withoutDenseSpells, type Provider, type ReachProfile, type Target } from './provider.ts';
 import { SignIn } from './sign-in.ts';
 
 /** ConoHa is OpenStack, so Nova's measured timing is the best guess; the manners are those towards a stranger. */
-const reach = { ...novaReach, maxInFlight: 4, atOnce: undefined, whenAnnounced: undefined, evidence: 'inferred' } as const;
+const reach: ReachProfile = { ...withoutDenseSpells(novaReach), maxInFlight: 4, evidence: 'inferred' };
 
 /** The control panel shows ids of 32 hexadecimal digits, and names such as `gncu12345678`. */
 const looksLikeId = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text) || z.uuid().safeParse(text).success;

@@ -43,6 +43,11 @@ export interface DenseSpell {
   readonly maxInFlight?: number;
 }
 
+/** The same manners without their dense spells. */
+export function withoutDenseSpells(profile: ReachProfile): ReachProfile {
+  return { ...profile, atOnce: undefined, whenAnnounced: undefined };
+}
+
 /** What a probe costs that comes before the console is there. */
 export interface EarlyProbeCost {
   /** For so long after it, no other probe gets in. 0: early probes are free. */

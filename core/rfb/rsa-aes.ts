@@ -1,6 +1,7 @@
 import { constants, createHash, createPublicKey, generateKeyPair, privateDecrypt, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { BootcatchError } from '../base/error.ts';
+import { plainFingerprint } from '../base/fingerprint.ts';
 import { concat } from './client-messages.ts';
 import { encodedCredentials } from './credentials.ts';
 import { RsaAesLink } from './rsa-aes-link.ts';
@@ -90,7 +91,7 @@ function checkServerKey({ key, wire }: WireKey, { serverKeySha256, linkIsPrivate
   const fingerprint = createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex');
   // The form that RealVNC's and TigerVNC's viewers show.
   const short = createHash('sha1').update(wire).digest('hex').slice(0, 16).replace(/..(?!$)/g, '$&-');
-  if (serverKeySha256 !== undefined && serverKeySha256.replaceAll(/[:\s]/g, '').toLowerCase() !== fingerprint) throw new BootcatchError('link.serverKeyChanged', { fingerprint, short });
+  if (serverKeySha256 !== undefined && plainFingerprint(serverKeySha256) !== fingerprint) throw new BootcatchError('link.serverKeyChanged', { fingerprint, short });
   if (serverKeySha256 === undefined && linkIsPrivate !== true) throw new BootcatchError('link.serverKeyUnknown', { fingerprint, short });
 }
 

@@ -3,7 +3,7 @@ import type { Endpoint, TlsTrust } from '../../link/endpoint.ts';
 import type { MessageKey } from '../../messages/index.ts';
 import { findServer } from '../find-server.ts';
 import { parseOrExplain } from '../parse-console.ts';
-import type { Provider, ReachProfile, ServerActions, ServerSummary, Target } from '../provider.ts';
+import { withoutDenseSpells, type Provider, type ReachProfile, type ServerActions, type ServerSummary, type Target } from '../provider.ts';
 import { quote } from '../quote.ts';
 import type { Nova, NovaConsole, NovaServer } from './nova.ts';
 
@@ -28,7 +28,7 @@ export interface NovaProfile {
 
 /** A serial line speaks to one client alone: of many dials at once, one that loses would take what the menu writes with it. */
 function oneLine(reach: ReachProfile): ReachProfile {
-  return { ...reach, maxInFlight: Math.min(reach.maxInFlight, 4), atOnce: undefined, whenAnnounced: undefined };
+  return { ...withoutDenseSpells(reach), maxInFlight: Math.min(reach.maxInFlight, 4) };
 }
 
 /** Servers behind the compute API. */

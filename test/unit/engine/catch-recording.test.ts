@@ -5,7 +5,7 @@ import type { Engine } from '../../../core/engine/engine.ts';
 import type { RecordingFiles } from '../../../core/recording/files.ts';
 import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
 import { Recording } from '../../../core/recording/recording.ts';
-import { open, MemoryFile } from '../recording/studio.ts';
+import { keepingInMemory, MemoryFile, open } from '../recording/studio.ts';
 import { noSmallDisk, smallDisk } from '../support/small-disk.ts';
 import { PaintedServer } from './painted-server.ts';
 import { createWorkbench } from './workbench.ts';
@@ -23,30 +23,12 @@ function filesIn(folder: string): Partial<RecordingFiles> {
 
 /** A catch of a painted server up to the held menu, its files in memory. */
 async function caught(changes: Partial<RecordingFiles> = {}, choices: SettingsChange['recording'] = {}) {
-  const files = new Map<string, MemoryFile>();
-  const recordings: RecordingFiles = {
-    create: (path) => {
-      const file = new MemoryFile();
-      files.set(path, file);
-      return Promise.resolve(file);
-    },
-    open: () => Promise.reject(new Error('nobody reads here')),
-    freeBytes: () => Promise.resolve(2 ** 40),
-    list: () => Promise.resolve([]),
-    remove: () => Promise.resolve(),
-    ...changes,
-  };
+  const { files, recordings } = keepingInMemory(changes);
   const server = new PaintedServer();
   const target = server.target({});
   const practice = { scenarios: [], defaultScenario: '', start: () => Promise.resolve({ target, close: () => Promise.resolve() }) };
   ({ engine } = createWorkbench({ clock: server.clock, openConsole: server.openConsole, practice, recordings }));
-  server.onReboot = () => {
-    server.drop(false);
-    server.clock.setTimeout(() => {
-      server.reachable = true;
-      server.showMenu(menu, 0);
-    }, 1_000);
-  };
+  server.rebootsIntoMenu(menu);
   await engine.settings.update({ recording: choices });
   // What stands on the screen before the first event is part of the story.
   await engine.openConsole(serverId);

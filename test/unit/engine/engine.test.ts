@@ -21,17 +21,6 @@ function setUp(changes: Partial<Target> = {}): void {
   ({ engine } = createWorkbench({ clock: server.clock, openConsole: server.openConsole, practice }));
 }
 
-/** The server restarts into its menu, away for a while. */
-function rebootsIntoMenu(): void {
-  server.onReboot = () => {
-    server.drop(false);
-    server.clock.setTimeout(() => {
-      server.reachable = true;
-      server.showMenu(menu, 0);
-    }, 1_000);
-  };
-}
-
 const open = async (): Promise<void> => {
   await engine.openConsole(serverId);
   await settle();
@@ -125,7 +114,7 @@ describe('a catch', () => {
     engine.catches.stop(serverId);
     await settle();
     expect(engine.catches.snapshots[0]).toMatchObject({ result: { outcome: 'cancelled' } });
-    rebootsIntoMenu();
+    server.rebootsIntoMenu(menu);
     await engine.catches.start(start);
     await server.clock.advance(100);
     engine.catches.answer(serverId, true);
@@ -135,7 +124,7 @@ describe('a catch', () => {
   });
 
   it("holds the person's keys back while it presses, unless they take over", async () => {
-    rebootsIntoMenu();
+    server.rebootsIntoMenu(menu);
     await open();
     await engine.catches.start(start);
     await server.clock.advance(1_500);
@@ -151,7 +140,7 @@ describe('a catch', () => {
   });
 
   it('stays with the held menu without a reboot, and leaves it when the person boots an entry', async () => {
-    rebootsIntoMenu();
+    server.rebootsIntoMenu(menu);
     await engine.catches.start(start);
     await server.clock.advance(6_000);
     server.drop(true);

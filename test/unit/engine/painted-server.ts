@@ -50,6 +50,17 @@ export class PaintedServer {
     for (const session of [...this.#sessions]) session.end({ kind: 'cut' });
   }
 
+  /** Each reboot ends in this menu, after a second away. */
+  rebootsIntoMenu(entries: readonly string[]): void {
+    this.onReboot = () => {
+      this.drop(false);
+      this.clock.setTimeout(() => {
+        this.reachable = true;
+        this.showMenu(entries, 0);
+      }, 1_000);
+    };
+  }
+
   paintOn(screen: Screen): void {
     if (!font) throw new Error('there is no font');
     fill(screen, 0, 0, size.width, size.height, black);

@@ -10,14 +10,13 @@ import { describeEndpoint, type Endpoint } from '../../../core/link/endpoint.ts'
 import { toAsciicast } from '../../../core/recording/export/asciicast.ts';
 import { toWebVtt } from '../../../core/recording/export/captions.ts';
 import { timelineText, transcriptText } from '../../../core/recording/export/text.ts';
-import type { RecordingFiles } from '../../../core/recording/files.ts';
 import { gatherFacts } from '../../../core/report/facts.ts';
 import { reportToHtml } from '../../../core/report/html.ts';
 import { reportToMarkdown } from '../../../core/report/markdown.ts';
 import { tellReport } from '../../../core/report/words.ts';
 import { openTuner, type OpenTuner } from '../../../core/tuning/node/open-tuner.ts';
 import { profilesOf, writeProfiles } from '../../../core/tuning/shared-profile.ts';
-import { MemoryFile, open } from '../recording/studio.ts';
+import { keepingInMemory, open } from '../recording/studio.ts';
 import { PaintedServer } from './painted-server.ts';
 import { createWorkbench } from './workbench.ts';
 
@@ -43,18 +42,7 @@ afterEach(async () => {
 });
 
 it.each(Object.entries(endpoints))('%s: a whole catch writes none of it anywhere', async (_name, endpoint) => {
-  const files = new Map<string, MemoryFile>();
-  const recordings: RecordingFiles = {
-    create: (path) => {
-      const file = new MemoryFile();
-      files.set(path, file);
-      return Promise.resolve(file);
-    },
-    open: () => Promise.reject(new Error('nobody reads here')),
-    freeBytes: () => Promise.resolve(2 ** 40),
-    list: () => Promise.resolve([]),
-    remove: () => Promise.resolve(),
-  };
+  const { files, recordings } = keepingInMemory();
   const server = new PaintedServer();
   const target = server.target({ endpoint: () => Promise.resolve(endpoint) });
   const practice = { scenarios: [], defaultScenario: '', start: () => Promise.resolve({ target, close: () => Promise.resolve() }) };
@@ -67,13 +55,7 @@ it.each(Object.entries(endpoints))('%s: a whole catch writes none of it anywhere
     });
   const bench = createWorkbench({ clock: server.clock, openConsole, practice, recordings, learning });
   ({ engine } = bench);
-  server.onReboot = () => {
-    server.drop(false);
-    server.clock.setTimeout(() => {
-      server.reachable = true;
-      server.showMenu(['Debian GNU/Linux', 'Rescue'], 0);
-    }, 1_000);
-  };
+  server.rebootsIntoMenu(['Debian GNU/Linux', 'Rescue']);
   await engine.servers.addPasted({ address: 'wss://esx.example/ticket/PLANTED-t2', username: 'me', password: 'PLANTED-pasted', name: 'pasted' });
   await engine.servers.addPasted({ address: 'vnc://me:PLANTED-inUrl@192.0.2.7:5901' });
   await engine.openConsole('practice');

@@ -20,14 +20,8 @@ let server: PaintedServer;
 
 function setUp(changes: Partial<Target> = {}): void {
   server = new PaintedServer();
-  // Back in its menu a second after each reboot; ENTER leaves the menu.
-  server.onReboot = () => {
-    server.drop(false);
-    server.clock.setTimeout(() => {
-      server.reachable = true;
-      server.showMenu(['Debian GNU/Linux', 'Rescue'], 0);
-    }, 1_000);
-  };
+  server.rebootsIntoMenu(['Debian GNU/Linux', 'Rescue']);
+  // ENTER leaves the menu.
   server.onKey = (keysym) => {
     if (keysym === 0xff0d) server.show(['Kernel panic - not syncing: VFS: Unable to mount root fs']);
   };

@@ -1,5 +1,5 @@
 import { Emitter } from '../../../core/base/events.ts';
-import type { RecordingFile, RecordingSource } from '../../../core/recording/files.ts';
+import type { RecordingFile, RecordingFiles, RecordingSource } from '../../../core/recording/files.ts';
 import { packBlock } from '../../../core/recording/block-writer.ts';
 import { encodeTrailer } from '../../../core/recording/format.ts';
 import { jsonBody } from '../../../core/recording/records.ts';
@@ -42,6 +42,24 @@ export class MemoryFile implements RecordingFile, RecordingSource {
   read(position: number, length: number): Promise<Uint8Array> {
     return Promise.resolve(this.bytes.subarray(position, position + length));
   }
+}
+
+/** Files of recordings in memory, by their paths; nobody reads them there. */
+export function keepingInMemory(changes: Partial<RecordingFiles> = {}): { readonly files: ReadonlyMap<string, MemoryFile>; readonly recordings: RecordingFiles } {
+  const files = new Map<string, MemoryFile>();
+  const recordings: RecordingFiles = {
+    create: (path) => {
+      const file = new MemoryFile();
+      files.set(path, file);
+      return Promise.resolve(file);
+    },
+    open: () => Promise.reject(new Error('nobody reads here')),
+    freeBytes: () => Promise.resolve(2 ** 40),
+    list: () => Promise.resolve([]),
+    remove: () => Promise.resolve(),
+    ...changes,
+  };
+  return { files, recordings };
 }
 
 /** A source with these bytes. */
