@@ -139,8 +139,8 @@ export class TextGrid {
     const isGradient = Math.abs(luminance(scanner.zero) - luminance(scanner.one)) < leastInkContrast;
     if (isGradient && (glyph === noGlyph || this.#index.isSimple(glyph))) return this.#set(cell, blankCode, noGlyph, true, ofPicture);
     const [paper, ink] = glyph !== noGlyph && this.#index.isPlain(glyph, scanner.rows) ? [scanner.zero, scanner.one] : [scanner.one, scanner.zero];
-    const isShadow = glyph === noGlyph || (this.#index.isSimple(glyph) && (luminance(ink) < luminance(paper) || !this.#followsText(cell)));
-    if (this.#shadowed && isShadow) return this.#set(cell, blankCode, noGlyph, true, ofPicture);
+    const mayBeShadow = (): boolean => glyph === noGlyph || (this.#index.isSimple(glyph) && (luminance(ink) < luminance(paper) || !this.#followsText(cell)));
+    if (this.#shadowed && mayBeShadow()) return this.#set(cell, blankCode, noGlyph, true, ofPicture);
     if (glyph === noGlyph) return this.#set(cell, unknownCode, noGlyph, false, scanner.zero);
     this.#set(cell, this.#index.codeOf(glyph, 0), glyph, true, paper);
   }
