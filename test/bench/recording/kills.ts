@@ -42,7 +42,11 @@ export async function killRecorders(lab: LabMachine, count: number, { folder, ra
       opened++;
       const lost = shown.find((change) => change.atMs > rest.durationMs + sameMs);
       lossesMs.push(lost === undefined ? 0 : Math.max(0, atMs - Date.parse(rest.about?.startedAt ?? '') - lost.atMs));
-      if (!(await isAsShown(rest, shown))) wrong++;
+      const strange = await strangeMoment(rest, shown);
+      if (strange !== undefined) {
+        wrong++;
+        log(strange);
+      }
       await rest.close();
       await rm(file, { force: true });
       await rm(`${file}.lock`, { force: true });
@@ -91,12 +95,16 @@ async function killAfter({ file, child, said }: RunningRecorder, afterMs: number
   return { file, atMs, shown };
 }
 
-async function isAsShown(recording: Recording, shown: readonly Shown[]): Promise<boolean> {
+/** The first moment that is not as the recorder had been shown it, in words; undefined where all are. */
+async function strangeMoment(recording: Recording, shown: readonly Shown[]): Promise<string | undefined> {
   for (const { atMs, checksum } of shown.filter((change) => change.atMs <= recording.durationMs)) {
     const { picture } = await recording.seek(atMs + sameMs);
-    if (!picture || crc32(picture.pixels) !== checksum) return false;
+    const found = picture && crc32(picture.pixels);
+    if (found === checksum) continue;
+    const other = shown.filter((change) => change.checksum === found).map((change) => (change.atMs - atMs).toFixed(3));
+    return `at ${atMs.toFixed(3)} of ${recording.durationMs.toFixed(3)} ms it shows ${other.length > 0 ? `what was shown ${other.join(', ')} ms from there` : 'what was never shown'}`;
   }
-  return true;
+  return undefined;
 }
 
 async function open(file: string): Promise<Recording> {
