@@ -6,9 +6,9 @@ import { appMissing, isStandIn, launchApp, startCatch, story, textOf, waitForHel
 
 const test = anyTest.skipIf(appMissing !== '');
 
-test('one click in a fresh app holds the practice server’s menu; the machine stays awake, and quitting asks first', async () => {
+test('one click in a fresh app holds the practice server’s menu; the machine stays awake, quitting asks first, and the recording is saved', async () => {
   await using running = await launchApp();
-  const { app, page } = running;
+  const { app, page, home } = running;
   await startCatch(page);
   await page.getByText(word('app.lap.gone')).first().waitFor();
   await expect.poll(() => blockers(app)).toBe(isStandIn ? 1 : undefined);
@@ -28,6 +28,18 @@ test('one click in a fresh app holds the practice server’s menu; the machine s
   await expect.poll(() => blockers(app)).toBe(isStandIn ? 0 : undefined);
   // No window of the stand-in has the focus, so the shell tells it by itself.
   expect(await told(app)).toEqual(isStandIn ? [word('desktop.notify.held', { server: word('app.practiceServer') })] : undefined);
+
+  // What was recorded goes where the person says.
+  const file = join(home, 'taken along.ndjson');
+  await app.evaluate(({ dialog }, filePath) => void (dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })), file);
+  await page.getByRole('link', { name: word('app.recordings') }).click();
+  await page.locator('.recording-link').click();
+  await page.getByRole('button', { name: word('app.recordings.save') }).click();
+  await page.getByRole('radio', { name: word('app.save.timeline') }).click();
+  await page.getByRole('button', { name: word('app.save.do'), exact: true }).click();
+  await page.getByText(word('app.export.saved', { file })).waitFor();
+  expect(await readFile(file, 'utf8')).toContain('"event":"held"');
+  await page.getByRole('button', { name: word('app.export.show') }).click();
 });
 
 /** How many sleep blockers run; Electron itself does not tell. */

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { coloursOnCanvas, launchBrowser, open, seriousFindings, waitForHeld, waitForPanic } from './browse.ts';
+import { recordedLaps } from '../../unit/recording/recorded.ts';
+import { coloursOnCanvas, launchBrowser, open, seriousFindings } from './browse.ts';
+import { expectHeld, expectPractice } from './first-minute.ts';
 
 let browser: Browser;
 
@@ -11,12 +14,12 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-test('a catch is found among the recordings, played, and led back to its menu', async () => {
+test('the first minute in Japanese; its catch is found among the recordings, played, and saved', async () => {
   await using opened = await open(browser, { locale: 'ja', colours: 'dark' });
-  const { page, word, complaints } = opened;
-  await waitForPanic(opened);
+  const { page, word, complaints, host } = opened;
+  await expectPractice(opened, 'ja');
   await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
-  await waitForHeld(opened);
+  await expectHeld(opened);
 
   await page.getByRole('link', { name: word('app.recordings') }).click();
   await page.locator('.recordings img').waitFor();
@@ -46,6 +49,14 @@ test('a catch is found among the recordings, played, and led back to its menu', 
   await expect.poll(() => page.locator('.text-view pre').innerText()).toContain('Advanced options for Practice Linux');
   await page.getByRole('button', { name: word('app.console.copy') }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Advanced options for Practice Linux');
+  expect(await seriousFindings(page)).toEqual([]);
+
+  // Two laps side by side: the one that was missed and the one that held, on one clock.
+  await writeFile(join(host.engine.ports.dataFolder, 'recordings', 'laps.bootcatch'), await recordedLaps());
+  await page.evaluate(() => (location.hash = '#/laps/laps'));
+  await expect.poll(() => page.locator('.lap-side').count()).toBe(2);
+  await page.keyboard.press('End');
+  await page.locator('.lap-told').getByText(word('timeline.held')).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { coloursOnCanvas, launchBrowser, open, rescueEntry, seriousFindings, waitForHeld, waitForPanic } from './browse.ts';
+import { launchBrowser, open, rescueEntry, seriousFindings, waitForHeld, waitForPanic } from './browse.ts';
+import { expectHeld, expectPractice } from './first-minute.ts';
 
 let browser: Browser;
 
@@ -10,32 +11,10 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-for (const [locale, colours] of [['en', 'light'], ['ja', 'dark']] as const) {
-  test(`the first minute: open, one click, held (${locale}, ${colours})`, async () => {
-    await using opened = await open(browser, { locale, colours });
-    const { page, word, complaints } = opened;
-    await waitForPanic(opened);
-    await page.getByText(word('app.catch.practice')).waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe(locale);
-    await expect.poll(() => coloursOnCanvas(page)).toBeGreaterThan(1);
-    expect(await seriousFindings(page)).toEqual([]);
-
-    await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
-    await page.getByText(word('app.lap.gone')).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    await waitForHeld(opened);
-    expect(await page.getByRole('listbox').getByRole('option').allTextContents()).toEqual([`Practice Linux${word('app.menu.highlighted')}`, 'Advanced options for Practice Linux', rescueEntry]);
-    await page.getByRole('button', { name: word('plan.title.rescue-entry') }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
-}
-
-test('the whole way with the keyboard alone: catch, move the real highlight, boot the rescue entry, type into its shell', async () => {
+test('the first minute and the whole way with the keyboard alone: catch, move the real highlight, boot the rescue entry, type into its shell', async () => {
   await using opened = await open(browser);
-  const { page, word } = opened;
+  const { page, word, complaints } = opened;
   const { keyboard } = page;
-  await waitForPanic(opened);
   const tabTo = async (name: string): Promise<void> => {
     for (let tabs = 0; tabs < 40; tabs += 1) {
       const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? (document.activeElement instanceof HTMLElement ? document.activeElement.innerText : ''));
@@ -44,11 +23,11 @@ test('the whole way with the keyboard alone: catch, move the real highlight, boo
     }
     throw new Error(`Tab never reaches ${name}`);
   };
+  await expectPractice(opened, 'en');
   await tabTo(word('app.catch.start'));
   await keyboard.press('Enter');
-  await waitForHeld(opened);
+  await expectHeld(opened);
 
-  await page.getByRole('listbox').waitFor();
   for (let tabs = 0; tabs < 40 && !(await page.evaluate(() => document.activeElement?.getAttribute('role') === 'listbox')); tabs += 1) await keyboard.press('Tab');
   const highlighted = page.locator('[role="option"][aria-selected="true"]');
   await keyboard.press('ArrowDown');
@@ -69,14 +48,22 @@ test('the whole way with the keyboard alone: catch, move the real highlight, boo
   await keyboard.press('Control+Alt+KeyG');
   await page.locator('.keyboard-note').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('group');
+  expect(complaints).toEqual([]);
 });
 
-test('a click moves the highlight on the real screen, and a plan says its effect first', async () => {
+test('a reload in the middle of a catch shows the whole story again; then a click moves the highlight on the real screen, and a plan says its effect first', async () => {
   await using opened = await open(browser);
   const { page, word, host } = opened;
   await waitForPanic(opened);
   await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
+  await page.getByText(word('app.lap.gone')).waitFor();
+  await page.reload();
+  await page.getByText(word('app.lapOf', { lap: 1, limit: 5 })).waitFor();
   await waitForHeld(opened);
+  await page.getByText(word('app.log')).click();
+  await page.getByText(word('timeline.rebootAsked.hard')).waitFor();
+  expect(host.engine.catches.snapshots).toMatchObject([{ state: 'held', lap: 1 }]);
+
   await page.getByRole('option', { name: rescueEntry }).click();
   await expect.poll(() => host.engine.snapshot('practice').menu?.selected).toBe(2);
   await page.getByRole('button', { name: word('plan.title.rescue-entry') }).click();
@@ -95,24 +82,10 @@ test('a click moves the highlight on the real screen, and a plan says its effect
   expect((await download).suggestedFilename()).toMatch(/^Practice-server \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.png$/);
 });
 
-test('a reload in the middle of a catch shows the whole story again', async () => {
-  await using opened = await open(browser);
-  const { page, word, host } = opened;
-  await waitForPanic(opened);
-  await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
-  await page.getByText(word('app.lap.gone')).waitFor();
-  await page.reload();
-  await page.getByText(word('app.lapOf', { lap: 1, limit: 5 })).waitFor();
-  await waitForHeld(opened);
-  await page.getByText(word('app.log')).click();
-  await page.getByText(word('timeline.rebootAsked.hard')).waitFor();
-  expect(host.engine.catches.snapshots).toMatchObject([{ state: 'held', lap: 1 }]);
-});
-
 test('a host that goes away is said, and a page without its key says where to get one', async () => {
   await using opened = await open(browser);
   const { page, word, host } = opened;
-  await waitForPanic(opened);
+  await page.getByRole('button', { name: word('app.catch.start'), exact: true }).waitFor();
   await host.close();
   await page.getByRole('alert').getByText(/bootcatch itself does not answer/).waitFor();
   expect(await page.getByRole('button', { name: word('app.host.tryNow') }).isVisible()).toBe(true);
@@ -127,13 +100,19 @@ test('a host that goes away is said, and a page without its key says where to ge
 test('every other page is reachable, complete and without a serious finding', async () => {
   await using opened = await open(browser, { locale: 'ja', colours: 'dark' });
   const { page, word, complaints } = opened;
-  await waitForPanic(opened);
   await page.getByRole('link', { name: word('app.addServer'), exact: true }).click();
   for (const tab of ['app.add.byProvider', 'app.add.byAddress', 'app.add.byClouds'] as const) {
     await page.getByRole('tab', { name: word(tab) }).click();
     await page.getByRole('tabpanel').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   }
+  // What cannot be used is explained where it was typed.
+  await page.getByRole('tab', { name: word('app.add.byAddress') }).click();
+  await page.getByRole('textbox', { name: word('app.add.address') }).fill('not an address');
+  await page.getByRole('button', { name: word('app.add.server') }).click();
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  expect(await alert.innerText()).toMatch(/[ぁ-ん]/);
   await page.getByRole('link', { name: word('app.settings') }).click();
   await page.getByRole('heading', { name: word('app.settings.security') }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
@@ -143,17 +122,4 @@ test('every other page is reachable, complete and without a serious finding', as
   await page.getByText('Light', { exact: true }).click();
   await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('light');
   expect(complaints).toEqual([]);
-});
-
-test('an address that cannot be used is explained where it was typed', async () => {
-  await using opened = await open(browser, { locale: 'ja' });
-  const { page, word } = opened;
-  await waitForPanic(opened);
-  await page.getByRole('link', { name: word('app.addOwnServer') }).click();
-  await page.getByRole('tab', { name: word('app.add.byAddress') }).click();
-  await page.getByRole('textbox', { name: word('app.add.address') }).fill('not an address');
-  await page.getByRole('button', { name: word('app.add.server') }).click();
-  const alert = page.getByRole('alert');
-  await alert.waitFor();
-  expect(await alert.innerText()).toMatch(/[ぁ-ん]/);
 });
