@@ -18,5 +18,9 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
   },
+  {
+    files: ['core/**', 'cli/**', 'host/**', 'electron/**'],
+    rules: { 'no-restricted-syntax': ['error', { selector: 'CallExpression[callee.name=/^mkdir(Sync)?$/] Property[key.name="recursive"]', message: 'It never comes back below /proc: use makeFolder of core/storage/node-folder.ts.' }] },
+  },
   { files: ['renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
 );

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { app } from 'electron';
 import { version } from '../core/base/version.ts';
 import { BootcatchError } from '../core/base/error.ts';
+import { makeFolder } from '../core/storage/node-folder.ts';
 
 /** The log is moved aside once at this size, so that two of it bound what is kept. */
 const sizeLimitBytes = 256 << 10;
@@ -25,7 +26,7 @@ export class CrashLog {
   write(what: string, error?: unknown): void {
     const lines = [`${new Date().toISOString()} bootcatch ${version} ${process.platform}-${process.arch}: ${what}`, ...describe(error, this.#homeFolder)];
     try {
-      mkdirSync(dirname(this.path), { recursive: true });
+      makeFolder(dirname(this.path));
       if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > sizeLimitBytes) renameSync(this.path, `${this.path}.old`);
       appendFileSync(this.path, `${lines.join('\n')}\n`, { mode: 0o600 });
     } catch {

@@ -7,6 +7,7 @@ import { version } from '../core/base/version.ts';
 import { localeFrom, type MessageKey } from '../core/messages/index.ts';
 import { nodeFiles } from '../core/providers/node/files.ts';
 import { recordingsFolder } from '../core/recording/library.ts';
+import { requireFolder } from '../core/storage/node-folder.ts';
 import { CrashLog, setupCrashLog } from './crash-log.ts';
 import { EngineProcess, type EngineEnd } from './engine-process.ts';
 import { EngineWatch } from './engine-watch.ts';
@@ -33,13 +34,27 @@ const ownFolder = join(folder, 'desktop');
 const crashLog = new CrashLog(join(folder, 'logs', 'desktop.log'), homedir());
 
 setupCrashLog(crashLog);
-app.setPath('userData', ownFolder);
-app.setAppUserModelId('app.bootcatch.desktop');
-app.enableSandbox();
-registerWindowScheme();
-// The first to start has the engine; a second start only shows its window.
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
-else app.quit();
+try {
+  // First: where Electron cannot keep its lock, the app would end without a word.
+  requireFolder(ownFolder);
+  app.setPath('userData', ownFolder);
+  app.setAppUserModelId('app.bootcatch.desktop');
+  app.enableSandbox();
+  registerWindowScheme();
+  // The first to start has the engine; a second start only shows its window.
+  if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+  else app.quit();
+} catch (error) {
+  if (!(error instanceof BootcatchError)) throw error;
+  void app.whenReady().then(() => endWithout(error));
+}
+
+/** Says why the app cannot run here. */
+function endWithout(error: BootcatchError): void {
+  const words = new Words(localeFrom(app.getPreferredSystemLanguages()[0]));
+  dialog.showErrorBox(words.say('desktop.engineCannotStart'), error.localized(words.locale));
+  app.exit(1);
+}
 
 async function start(): Promise<void> {
   const systemLanguage = localeFrom(app.getPreferredSystemLanguages()[0]);

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { chmod, copyFile, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BootcatchError } from '../core/base/error.ts';
 import { recordingExtension } from '../core/recording/files.ts';
 import { nodeRecordingFiles } from '../core/recording/node-files.ts';
 import { Recording } from '../core/recording/recording.ts';
+import { makeFolder } from '../core/storage/node-folder.ts';
 
 /**
  * Copies a recording from anywhere in among this machine's own, since a window names recordings by id and never by path. One that lies there
@@ -21,7 +22,7 @@ export async function takeIn(path: string, folder: string): Promise<string> {
     throw new BootcatchError('recording.cannotOpen', { file: path, reason: codeOf(error) }, { cause: error });
   }
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if ((await realpath(dirname(path))) === (await realpath(folder))) return name;
     return await copyIn(path, folder, name);
   } catch (error) {

@@ -110,6 +110,19 @@ export const engineMessages = defineMessages({
     ja: 'ファイル {{path}} を読めません(形式が違います)。修正または削除して、もう一度お試しください。',
   },
 
+  'engine.fileNotKept': {
+    en: 'The file {{path}} cannot be written ({{reason}}). Check the folder’s permissions and the disk’s free space, then try again.',
+    ja: 'ファイル {{path}} に書き込めません({{reason}})。フォルダーの権限とディスクの空き容量を確認して、もう一度お試しください。',
+  },
+  'engine.fileNotRead': {
+    en: 'The file or folder {{path}} cannot be read ({{reason}}). Check whose it is and its permissions, then try again.',
+    ja: '{{path}} を読めません({{reason}})。所有者と権限を確認して、もう一度お試しください。',
+  },
+  'engine.folderNotMade': {
+    en: 'The folder {{folder}} cannot be made ({{reason}}). Check its name and the permissions of the folder above it, or name another data folder in BOOTCATCH_HOME.',
+    ja: 'フォルダー {{folder}} を作成できません({{reason}})。名前と親フォルダーの権限を確認するか、環境変数 BOOTCATCH_HOME に別のデータフォルダーを指定してください。',
+  },
+
   // What there is to practise.
   'practice.scenario.usual': { en: 'The usual: a menu of five seconds', ja: '基本: 5 秒間のメニュー' },
   'practice.scenario.short': { en: 'A menu of one second', ja: '1 秒だけのメニュー' },

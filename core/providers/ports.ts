@@ -25,7 +25,7 @@ export interface FetchAnswer {
 /** Sends one request. Follows no redirect. @throws whatever the network threw, with its `code` (`ECONNREFUSED`, `CERT_HAS_EXPIRED`…). */
 export type Fetch = (request: FetchRequest) => Promise<FetchAnswer>;
 
-/** Reads and writes small text files. */
+/** Reads and writes small text files. What fails is a BootcatchError: `engine.fileNotRead`, `engine.fileNotKept`. */
 export interface Files {
   /** The text of a file, or nothing where it does not exist. */
   read(path: string): Promise<string | undefined>;

@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../storage/node-folder.ts';
 import { recordingExtension, type FoundRecording, type RecordingFiles } from './files.ts';
 
 /** Beside a file that is being written: the number of the process that writes it. */
@@ -8,7 +9,7 @@ const lockExtension = '.lock';
 /** The machine's own files. */
 export const nodeRecordingFiles: RecordingFiles = {
   async create(path) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // The system refuses a second creation, so that no two processes ever write one file.
     const file = await open(path, 'ax', 0o600);
     await writeFile(path + lockExtension, String(process.pid)).catch(() => undefined);

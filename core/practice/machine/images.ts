@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../storage/node-folder.ts';
 import { rescueInitramfs } from './initramfs.ts';
 import { obtainKernel, type OnNotice } from './kernel.ts';
 import { grubFiles, imageRecipes, imageTitles, initramfsPathInImage, kernelPathInImage, type ImageName, type ImageRecipe, type ImageTitles } from './recipes.ts';
@@ -50,7 +51,7 @@ export async function obtainImage(name: ImageName, cacheFolder: string, onNotice
   try {
     const root = join(work, 'root');
     const put = async (file: string, content: string | Uint8Array): Promise<void> => {
-      await mkdir(dirname(join(root, file)), { recursive: true });
+      makeFolder(dirname(join(root, file)));
       await writeFile(join(root, file), content);
     };
     for (const [file, text] of Object.entries(files)) await put(file, text);

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BootcatchError } from '../../base/error.ts';
+import { requireFolder } from '../../storage/node-folder.ts';
 import type { TimelineMessage } from '../../timeline/events.ts';
 import { findOnPath, run } from './tools.ts';
 
@@ -19,11 +20,12 @@ const packageNames = ['linux-image-cloud-amd64', 'linux-image-amd64', 'linux-ima
 /**
  * A real Linux kernel for the practice machine, kept in `folder` once it is there. It is taken out of the distribution's
  * own package without installing it and without any right but to write to `folder`.
- * @throws BootcatchError `practice.kernelMissing` that says how to get one.
+ * @throws BootcatchError `practice.kernelMissing` that says how to get one; `engine.folderNotMade`
  */
 export async function obtainKernel(folder: string, onNotice: OnNotice = () => {}): Promise<Kernel> {
   const kept = await kernelIn(folder);
   if (kept !== undefined) return kept;
+  requireFolder(folder);
   let cause: unknown;
   const fetched = await downloadKernel(folder, onNotice).catch((error: unknown) => {
     cause = error;
@@ -44,7 +46,6 @@ async function downloadKernel(folder: string, onNotice: OnNotice): Promise<Kerne
   const packageName = await realPackage();
   if (packageName === undefined) return undefined;
   onNotice({ key: 'practice.kernelFetched', values: { package: packageName } });
-  await mkdir(folder, { recursive: true });
   const work = await mkdtemp(join(folder, 'download-'));
   try {
     await run('apt-get', ['-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20', 'download', packageName], { folder: work, timeoutMs: 300_000 });

@@ -1,6 +1,7 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { makeFolder } from '../../storage/node-folder.ts';
 
 /** What is used of the recogniser. */
 interface Recogniser {
@@ -35,7 +36,7 @@ export async function guessText(png: Uint8Array, folder: string): Promise<string
   try {
     recogniser = parts('tesseract.js') as Recogniser;
     // It takes all languages from one folder, and each comes in a package of its own.
-    await mkdir(langPath, { recursive: true });
+    makeFolder(langPath);
     for (const language of languages) {
       const file = `${language}.traineddata.gz`;
       await copyFile(parts.resolve(`@tesseract.js-data/${language}/4.0.0_best_int/${file}`), join(langPath, file));

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { BootcatchError } from '../../base/error.ts';
+import { makeFolder } from '../../storage/node-folder.ts';
 import type { TimelineMessage } from '../../timeline/events.ts';
 import type { Attempts } from '../attempts.ts';
 import { mergeProfiles, parseProfiles, writeProfiles, type SharedProfile } from '../shared-profile.ts';
@@ -53,7 +54,7 @@ function keepProfiles(folder: string, text: string, file: string, tell: (message
   const path = profilesFile(folder);
   const all = mergeProfiles(importedProfiles(folder, tell), taken);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeFileSync(`${path}.tmp`, writeProfiles(all), { mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   } catch (error) {

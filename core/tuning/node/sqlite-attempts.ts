@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { BootcatchError } from '../../base/error.ts';
+import { makeFolder } from '../../storage/node-folder.ts';
 import type { TimelineMessage } from '../../timeline/events.ts';
 import type { Attempts, DayOutcomes, LapQuery, KeptServer } from '../attempts.ts';
 import { lapRecordSchema, type LapRecord } from '../lap-record.ts';
@@ -39,7 +40,7 @@ const migrations: readonly string[] = [
 export function openSqliteAttempts(path: string, tell: (message: TimelineMessage) => void): Attempts {
   let found: number | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     found = identity(path);
     return new SqliteAttempts(openMigrated(path));
   } catch (error) {

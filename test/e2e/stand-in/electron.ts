@@ -26,6 +26,7 @@ export const dialog = {
     process.stderr.write(`stand-in: asked: ${message}\n`);
     return Promise.resolve({ response: cancelId });
   },
+  showErrorBox: (title: string, text: string): void => void process.stderr.write(`stand-in: told: ${title} ${text}\n`),
   showSaveDialog: (): Promise<{ canceled: boolean; filePath: string }> => Promise.resolve({ canceled: true, filePath: '' }),
 };
 
