@@ -1,6 +1,6 @@
 import type { EarlyProbeCost, Evidence, ReachProfile } from '../providers/provider.ts';
 import { believe, chanceSpread, type Belief, type WeighedEvidence } from './belief.ts';
-import { contradicts, evidenceOf, freeProbes, type LapEvidence } from './evidence.ts';
+import { evidenceOf, freeProbes, logFitOf, type LapEvidence } from './evidence.ts';
 import type { LapRecord } from './lap-record.ts';
 import { bestPolicy, Prediction, spacingMs, type Policy } from './prediction.ts';
 
@@ -128,9 +128,10 @@ function costOf(request: AdviceRequest): Pick<Advice, 'cost' | 'costSource'> {
   const laps = [...request.others, ...request.own];
   // A menu that was seen in its time, or a lap lost for another reason, gives no cause to doubt that probes are free.
   if (!laps.some((lap) => lap.outcome === 'missed' && lap.menuSeenMs === null && lap.probeCount > 1)) return { cost: freeProbes, costSource: 'assumed' };
-  const thought = thinkableCosts
-    .filter(({ cost }) => !laps.slice(-OWN_LAPS).some((lap) => contradicts(lap, cost)))
-    .map(({ cost, prior }) => ({ cost, log: Math.log(prior) + beliefWith(cost, { ...request, own: laps, others: [] }).belief.logEvidence }));
+  const fitting = thinkableCosts
+    .map(({ cost, prior }) => ({ cost, logPrior: Math.log(prior) + logFitOf(laps.slice(-OWN_LAPS), cost) }))
+    .filter(({ logPrior }) => logPrior > -Infinity);
+  const thought = fitting.map(({ cost, logPrior }) => ({ cost, log: logPrior + beliefWith(cost, { ...request, own: laps, others: [] }).belief.logEvidence }));
   const most = Math.max(...thought.map(({ log }) => log));
   const total = thought.reduce((sum, { log }) => sum + Math.exp(log - most), 0);
   const costly = thought.filter(({ cost }) => cost.blindMs > 0).sort((one, other) => other.log - one.log);

@@ -1,6 +1,6 @@
 import type { EarlyProbeCost } from '../providers/provider.ts';
-import type { ProbeFailure } from '../timeline/events.ts';
-import type { LapRecord, ProbeRecord } from './lap-record.ts';
+import { absenceOf } from './absence.ts';
+import type { LapRecord } from './lap-record.ts';
 
 /** What is known of a time: later than `afterMs`, at the latest `byMs`. */
 export interface Bounds {
@@ -21,9 +21,6 @@ export const freeProbes: EarlyProbeCost = { blindMs: 0, restarts: false };
 /** A countdown shows whole seconds, and a reading may be a picture old. */
 const COUNTDOWN_SLACK_MS = 200;
 
-/** Failures that say nothing about whether the console was there. */
-const tellsNothing: ReadonlySet<ProbeFailure | 'accepted' | 'open'> = new Set(['superseded', 'authentication', 'accepted', 'open']);
-
 /**
  * What a lap tells about the time that the console is away and about the menu's end: bounds, never points, since a probe only tells
  * "not yet" or "by now". Undefined where it tells nothing: the console stayed, or its end was not seen.
@@ -31,33 +28,21 @@ const tellsNothing: ReadonlySet<ProbeFailure | 'accepted' | 'open'> = new Set(['
 export function evidenceOf(lap: LapRecord, cost: EarlyProbeCost): LapEvidence | undefined {
   if (lap.goneMs === null || (lap.outcome === 'abandoned' && lap.connectedMs === null)) return undefined;
   const { goneMs } = lap;
-  const afterMs = lastNotYetMs(lap.probes, goneMs, cost);
+  const { notYetMs: afterMs } = absenceOf(lap, goneMs, cost);
   const byMs = lap.connectedMs === null ? Infinity : Math.max(lap.connectedMs - goneMs, afterMs);
   return { down: { afterMs, byMs }, end: menuEnd(lap, goneMs) };
 }
 
-/** When the last probe began that shows that the console was not there yet. */
-function lastNotYetMs(probes: readonly ProbeRecord[], goneMs: number, cost: EarlyProbeCost): number {
-  const accepted = probes.find(({ result }) => result === 'accepted');
-  let notYetMs = 0;
-  let blindUntilMs = -Infinity;
-  for (const { startedMs, result } of probes) {
-    if (tellsNothing.has(result) || startedMs < goneMs || (accepted && startedMs >= accepted.startedMs)) continue;
-    const isBlind = startedMs < blindUntilMs;
-    if (!isBlind) notYetMs = startedMs - goneMs;
-    if (!isBlind || cost.restarts) blindUntilMs = startedMs + cost.blindMs;
-  }
-  return notYetMs;
-}
+/** How likely gateways are to leave none of a lap's first probes unpunished, one, and so on, as their habit; and how likely a lap is to follow the habit. */
+const HABITS: readonly number[] = [0.65, 0.2, 0.1, 0.05];
+const AS_USUAL = 0.85;
 
-/** True where a probe got in at a time at which, with this cost, none could have. */
-export function contradicts(lap: LapRecord, cost: EarlyProbeCost): boolean {
-  const accepted = lap.probes.find(({ result }) => result === 'accepted');
-  if (!accepted || lap.goneMs === null) return false;
-  const before = lap.probes.filter(({ startedMs, result }) => !tellsNothing.has(result) && startedMs < accepted.startedMs);
-  let blindUntilMs = -Infinity;
-  for (const { startedMs } of before) if (cost.restarts || startedMs >= blindUntilMs) blindUntilMs = startedMs + cost.blindMs;
-  return accepted.startedMs < blindUntilMs;
+/** How likely it is beforehand, as a logarithm, that the probes of these laps met what they met where early ones cost so much. -Infinity: they cannot have. */
+export function logFitOf(laps: readonly LapRecord[], cost: EarlyProbeCost): number {
+  const absences = laps.flatMap((lap) => (lap.goneMs === null ? [] : absenceOf(lap, lap.goneMs, cost)));
+  if (!absences.every(({ fits }) => fits)) return -Infinity;
+  const unusual = (1 - AS_USUAL) / (HABITS.length - 1);
+  return Math.log(HABITS.reduce((sum, share, habit) => sum + absences.reduce((chance, { unpunished }) => chance * (unpunished === habit ? AS_USUAL : unusual), share), 0));
 }
 
 function menuEnd(lap: LapRecord, goneMs: number): Bounds {
