@@ -84,7 +84,7 @@ export class CatchAccount {
   }
 
   #time(event: TimelineEvent): string {
-    return formatSeconds(event.atMs - this.#lapStartedAtMs).padStart(8);
+    return formatSeconds(event.atMs - this.#lapStartedAtMs, this.#context.locale).padStart(8);
   }
 
   #line(text: string): void {

@@ -54,6 +54,6 @@ export async function importLaps(context: Context, file: string): Promise<number
 }
 
 function lapLine(context: Context, lap: LapRecord): string {
-  const away = lap.goneMs === null || lap.connectedMs === null ? '–' : `${((lap.connectedMs - lap.goneMs) / 1_000).toFixed(2)} s`;
+  const away = lap.goneMs === null || lap.connectedMs === null ? '–' : context.say('time.seconds', { seconds: ((lap.connectedMs - lap.goneMs) / 1_000).toFixed(2) });
   return `${lap.startedAt.slice(0, 19).replace('T', ' ')}  ${context.say(`tuning.outcome.${lap.outcome}`)}  ${away.padStart(8)}  ${String(lap.probeCount).padStart(4)}  ${lap.key.padEnd(6)}  ${lap.server}`;
 }

@@ -55,7 +55,7 @@ export async function recordingsCommand(context: Context, { search, keepDays, ke
     const about = await withRecording(path, ({ about: told, durationMs, complete, events }) => Promise.resolve({ told, durationMs, complete, outcome: events.findLast((event) => event.event === 'result')?.outcome })).catch(() => undefined);
     const state = inUse ? context.say('cli.recordingNow') : about?.complete === false ? context.say('cli.recordingCut') : '';
     const outcome = about?.outcome === undefined ? '' : context.say(`report.outcome.${about.outcome}`);
-    const columns = [about?.told?.startedAt.slice(0, 19).replace('T', ' ') ?? '', about?.told?.target ?? '', about ? formatSeconds(about.durationMs) : '?', `${Math.ceil(bytes / 1024)} KiB`, outcome, state, path];
+    const columns = [about?.told?.startedAt.slice(0, 19).replace('T', ' ') ?? '', about?.told?.target ?? '', about ? formatSeconds(about.durationMs, context.locale) : '?', `${Math.ceil(bytes / 1024)} KiB`, outcome, state, path];
     context.stdout.write(`${columns.filter((column) => column !== '').join('  ')}\n`);
   }
   return 0;
@@ -88,9 +88,9 @@ async function importRecording(context: Context, file: string, folder: string): 
       onProgress: progressOn(context),
       signal: context.signal,
     });
-    if (broken) context.stderr.write(`${context.say('cli.importBroken', { at: formatSeconds(broken.atMs), reason: broken.reason instanceof BootcatchError ? broken.reason.localized(context.locale) : String(broken.reason) })}\n`);
+    if (broken) context.stderr.write(`${context.say('cli.importBroken', { at: formatSeconds(broken.atMs, context.locale), reason: broken.reason instanceof BootcatchError ? broken.reason.localized(context.locale) : String(broken.reason) })}\n`);
     if (ended) context.stderr.write(`${sayMessage(context.locale, ended)}\n`);
-    context.stdout.write(`${context.say('cli.imported', { file: made.file, length: formatSeconds(durationMs) })}\n`);
+    context.stdout.write(`${context.say('cli.imported', { file: made.file, length: formatSeconds(durationMs, context.locale) })}\n`);
     return broken || ended ? 1 : 0;
   } finally {
     await source.close();
@@ -106,7 +106,7 @@ async function searchAll(context: Context, folder: string, text: string): Promis
     for (const hit of hits) {
       if (hit.path !== path) context.stdout.write(`${hit.path}\n`);
       path = hit.path;
-      context.stdout.write(`${formatSeconds(hit.atMs).padStart(10)}  ${hit.line}\n`);
+      context.stdout.write(`${formatSeconds(hit.atMs, context.locale).padStart(10)}  ${hit.line}\n`);
     }
     if (hits.length === 0) context.stdout.write(`${context.say('cli.nothingFound', { text })}\n`);
     return hits.length > 0 ? 0 : 1;
@@ -131,7 +131,7 @@ export function playCommand(context: Context, file: string, { text, speed }: Pla
     for await (const { atMs, lines } of standingScreens(recording)) {
       if (live) await wait(Math.min(longestPauseMs, (atMs - lastMs) / speed), undefined, { signal: context.signal });
       lastMs = atMs;
-      context.stdout.write(`${live ? '\u001b[2J\u001b[H' : ''}── ${formatSeconds(atMs)} ──\n${lines.join('\n').trimEnd()}\n`);
+      context.stdout.write(`${live ? '\u001b[2J\u001b[H' : ''}── ${formatSeconds(atMs, context.locale)} ──\n${lines.join('\n').trimEnd()}\n`);
     }
     for (const sentence of damageOf(context, recording)) context.stderr.write(`${sentence}\n`);
     return 0;
@@ -139,8 +139,8 @@ export function playCommand(context: Context, file: string, { text, speed }: Pla
 }
 
 function damageOf(context: Context, { gaps, complete, durationMs }: Recording): string[] {
-  const missing = gaps.map(({ fromMs, toMs }) => context.say('report.gap', { from: formatSeconds(fromMs), to: formatSeconds(toMs) }));
-  return complete ? missing : [...missing, context.say('report.endMissing', { at: formatSeconds(durationMs) })];
+  const missing = gaps.map(({ fromMs, toMs }) => context.say('report.gap', { from: formatSeconds(fromMs, context.locale), to: formatSeconds(toMs, context.locale) }));
+  return complete ? missing : [...missing, context.say('report.endMissing', { at: formatSeconds(durationMs, context.locale) })];
 }
 
 export interface ReportFlags {
@@ -166,7 +166,7 @@ export async function repairCommand(context: Context, file: string, { out }: { r
   const source = await openSource(file);
   try {
     const { gaps, lostBytes } = await repairRecording(source, () => createNew(target));
-    for (const { fromMs, toMs } of gaps) context.stdout.write(`${context.say('report.gap', { from: formatSeconds(fromMs), to: formatSeconds(toMs) })}\n`);
+    for (const { fromMs, toMs } of gaps) context.stdout.write(`${context.say('report.gap', { from: formatSeconds(fromMs, context.locale), to: formatSeconds(toMs, context.locale) })}\n`);
     context.stdout.write(`${context.say('cli.repaired', { file: target, bytes: lostBytes })}\n`);
     return 0;
   } finally {

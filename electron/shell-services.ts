@@ -1,5 +1,6 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { app, dialog, shell } from 'electron';
+import { withoutFolders } from '../core/base/file-name.ts';
 import type { SystemKeychain } from './keychain.ts';
 
 /** What the engine asks of the shell. */
@@ -10,9 +11,9 @@ export interface ShellServices {
   readonly showFile: (file: string) => void;
 }
 
-/** Asks where a file shall go, beginning in the downloads folder. A name is only a name: folders in it are dropped. */
+/** Asks where a file shall go, beginning in the downloads folder. */
 export async function choosePlace(name: string): Promise<string | undefined> {
-  const { filePath } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('downloads'), basename(name.replaceAll('\\', '/'))) });
+  const { filePath } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('downloads'), withoutFolders(name)) });
   return filePath || undefined;
 }
 

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../core/base/clock.ts';
+import { withoutFolders } from '../core/base/file-name.ts';
 import type { Disposable } from '../core/base/lifecycle.ts';
 import type { ExportPlaces } from '../core/engine/recording-exports.ts';
 
@@ -32,7 +33,7 @@ export class Downloads implements ExportPlaces {
   }
 
   async choose(name: string): Promise<string> {
-    return join(await mkdtemp(join(tmpdir(), 'bootcatch-export-')), basename(name.replaceAll('\\', '/')));
+    return join(await mkdtemp(join(tmpdir(), 'bootcatch-export-')), withoutFolders(name));
   }
 
   hand(file: string, name: string): string {

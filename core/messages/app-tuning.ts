@@ -95,7 +95,6 @@ export const appTuningMessages = defineMessages({
   'app.tuning.calibrate.done': { en: 'Calibrated {{server}}: {{held}} held, {{missed}} missed.', ja: '{{server}} の計測が終わりました: 保持 {{held}}、間に合わず {{missed}}。' },
   'app.tuning.calibrate.stopped': { en: 'The calibration of {{server}} ended after {{done}} of {{times}} laps.', ja: '{{server}} の計測は {{times}} 回中 {{done}} 回で終了しました。' },
   'app.tuning.calibrate.watch': { en: 'Watch its console', ja: 'コンソールを見る' },
-  'app.tuning.seconds': { en: '{{seconds}} s', ja: '{{seconds}} 秒' },
   'app.tuning.minutes': { en: '{{minutes}} min', ja: '{{minutes}} 分' },
 
   // Profiles

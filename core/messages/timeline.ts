@@ -1,7 +1,8 @@
 import { defineMessages } from './define.ts';
 
-/** One sentence an event, for every reader of the timeline. */
+/** One sentence an event, for every reader of the timeline; and how times are written. */
 export const timelineMessages = defineMessages({
+  'time.seconds': { en: '{{seconds}} s', ja: '{{seconds}} 秒' },
   'timeline.lapStarted': { en: 'Lap {{lap}}: {{key}}. {{reason}}', ja: '{{lap}} 回目: {{key}}。{{reason}}' },
   'timeline.rebootAsked.hard': { en: 'Hard reboot asked for.', ja: '強制再起動を要求しました。' },
   'timeline.rebootAsked.soft': { en: 'Soft reboot asked for.', ja: '通常の再起動を要求しました。' },

@@ -2,7 +2,7 @@ import { formatSeconds } from '../timeline/describe.ts';
 import type { ToldReport } from './words.ts';
 
 /** The report as Markdown, for a ticket or a mail. Without pictures. */
-export function reportToMarkdown({ title, facts, missing, panics, laps, story, transcript, redacted, say }: ToldReport): string {
+export function reportToMarkdown({ title, facts, missing, panics, laps, story, transcript, redacted, locale, say }: ToldReport): string {
   const parts = [
     `# ${plain(title)}`,
     list(facts),
@@ -17,7 +17,7 @@ export function reportToMarkdown({ title, facts, missing, panics, laps, story, t
       fenced(screen),
     ]),
     ...(laps.length > 0
-      ? [`## ${say('report.lapsHeading')}`, laps.map(({ number, lengthMs, spans }) => `- ${say('report.lap', { number })}, ${formatSeconds(lengthMs)}: ${spans.map(({ kind, fromMs, toMs }) => `${say(`report.span.${kind}`)} ${formatSeconds(toMs - fromMs)}`).join(', ')}`).join('\n')]
+      ? [`## ${say('report.lapsHeading')}`, laps.map(({ number, lengthMs, spans }) => `- ${say('report.lap', { number })}, ${formatSeconds(lengthMs, locale)}: ${spans.map(({ kind, fromMs, toMs }) => `${say(`report.span.${kind}`)} ${formatSeconds(toMs - fromMs, locale)}`).join(', ')}`).join('\n')]
       : []),
     `## ${say('report.storyHeading')}`,
     story.map(({ time, clock, sentence }) => `- ${time} (${clock}) ${plain(sentence)}`).join('\n'),

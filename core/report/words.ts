@@ -66,22 +66,22 @@ export function tellReport(facts: ReportFacts, { locale, redact }: ReportOptions
     [speak('report.provider'), about?.provider],
     [speak('report.console'), about?.endpoint === undefined ? undefined : clean(about.endpoint)],
     [speak('report.started'), about && wallClock(about.startedAt)],
-    [speak('report.length'), formatSeconds(durationMs)],
+    [speak('report.length'), formatSeconds(durationMs, locale)],
     [speak('report.outcome'), facts.outcome && speak(`report.outcome.${facts.outcome}`)],
     [speak('report.laps'), facts.laps.length > 0 ? String(facts.laps.length) : undefined],
     [speak('report.kernels'), facts.kernels.join(', ') || undefined],
     [speak('report.loaders'), facts.loaders.join(', ') || undefined],
     [speak('report.version'), about && `bootcatch ${about.version} (${about.system})`],
   ];
-  const missing = facts.gaps.map(({ fromMs, toMs }) => speak('report.gap', { from: formatSeconds(fromMs), to: formatSeconds(toMs) }));
+  const missing = facts.gaps.map(({ fromMs, toMs }) => speak('report.gap', { from: formatSeconds(fromMs, locale), to: formatSeconds(toMs, locale) }));
   return {
     locale,
     title: speak('report.title', { server }),
     facts: rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const])),
-    missing: facts.complete ? missing : [...missing, speak('report.endMissing', { at: formatSeconds(durationMs) })],
+    missing: facts.complete ? missing : [...missing, speak('report.endMissing', { at: formatSeconds(durationMs, locale) })],
     panics: facts.panics.map((panic) => ({
       reason: clean(panic.reason),
-      time: `${formatSeconds(panic.atMs)}${about ? ` · ${wallClock(new Date(Date.parse(about.startedAt) + panic.atMs).toISOString())}` : ''}${panic.times > 1 ? ` · ${speak('report.times', { times: panic.times })}` : ''}`,
+      time: `${formatSeconds(panic.atMs, locale)}${about ? ` · ${wallClock(new Date(Date.parse(about.startedAt) + panic.atMs).toISOString())}` : ''}${panic.times > 1 ? ` · ${speak('report.times', { times: panic.times })}` : ''}`,
       details: detailRows(panic.details, speak).map(([label, value]) => [label, clean(value)] as const),
       causes: panic.causes.slice(0, causeLimit).map((cause) => ({ ...tellCause(cause, locale), source: cause.source })),
       screen: clean(panic.text.lines.join('\n').trimEnd()),
@@ -118,7 +118,7 @@ function storyRows(events: readonly TimelineEvent[], locale: Locale): StoryRow[]
     const sentence = describeEvent(event, locale);
     // The result of a held menu has the words of its proof.
     if (sentence === undefined || sentence === rows.at(-1)?.sentence) continue;
-    rows.push({ time: formatSeconds(event.atMs), clock: event.wallTime.slice(11, 19), sentence, isDecisive: decisive.has(event.event) });
+    rows.push({ time: formatSeconds(event.atMs, locale), clock: event.wallTime.slice(11, 19), sentence, isDecisive: decisive.has(event.event) });
   }
   return rows;
 }

@@ -1,9 +1,9 @@
 import { messages, say, type Locale, type MessageKey } from '../messages/index.ts';
 import type { TimelineEvent, TimelineMessage } from './events.ts';
 
-/** A stretch of time as people read it: `0.41 s`, `12.3 s`. */
-export function formatSeconds(milliseconds: number): string {
-  return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+/** A stretch of time as people read it: `0.41 s`, `12.3 秒`. */
+export function formatSeconds(milliseconds: number, locale: Locale): string {
+  return say(locale, 'time.seconds', { seconds: (milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1) });
 }
 
 /** The message of an event in the person's language. */
@@ -28,7 +28,7 @@ export function describeEvent(event: TimelineEvent, locale: Locale): string | un
     case 'rebootAsked':
       return say(locale, `timeline.rebootAsked.${event.kind}`);
     case 'rebootAnswered':
-      return say(locale, 'timeline.rebootAnswered', { took: formatSeconds(event.tookMs) });
+      return say(locale, 'timeline.rebootAnswered', { took: formatSeconds(event.tookMs, locale) });
     case 'rebootRefused':
       return say(locale, 'timeline.rebootRefused', { message: sayMessage(locale, event.message) });
     case 'endpointRefused':
@@ -42,7 +42,7 @@ export function describeEvent(event: TimelineEvent, locale: Locale): string | un
     case 'heldLost':
       return say(locale, `timeline.${event.event}`);
     case 'connected':
-      return say(locale, 'timeline.connected', { away: formatSeconds(event.awayMs), probe: event.probe, handshake: event.handshake });
+      return say(locale, 'timeline.connected', { away: formatSeconds(event.awayMs, locale), probe: event.probe, handshake: event.handshake });
     case 'firstFrame':
       return say(locale, 'timeline.firstFrame', { width: event.width, height: event.height });
     case 'menuSeen':

@@ -126,7 +126,7 @@ function Log({ events }: { readonly events: readonly TimelineEvent[] }): React.J
       <ol>
         {lines.map(({ atMs, text }, index) => (
           <li key={index}>
-            <span className="log-time">{formatSeconds(atMs)}</span>
+            <span className="log-time">{formatSeconds(atMs, locale)}</span>
             <span>{text}</span>
           </li>
         ))}

@@ -83,8 +83,8 @@ function Row({ row, y, isCurrent, words }: { readonly row: StripRow; readonly y:
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 
-function describeRow(row: StripRow, { word }: Words): string {
-  const named = row.parts.map((part: StripPart) => `${word(`app.strip.${part.kind}`)} ${formatSeconds(part.lengthMs)}`);
+function describeRow(row: StripRow, { word, locale }: Words): string {
+  const named = row.parts.map((part: StripPart) => `${word(`app.strip.${part.kind}`)} ${formatSeconds(part.lengthMs, locale)}`);
   const end = row.end === 'held' || row.end === 'missed' ? [word(`app.strip.${row.end}`)] : [];
   return word('app.strip.row', { lap: row.lap, parts: [...named, ...end].join(', ') });
 }

@@ -35,7 +35,7 @@ export function PlanProgress({ serverId, events, plan }: PlanProgressProps): Rea
       <ol className="plan-steps">
         {lines.map(({ atMs, text }, index) => (
           <li key={index}>
-            <span className="log-time">{formatSeconds(atMs - (lines[0]?.atMs ?? 0))}</span>
+            <span className="log-time">{formatSeconds(atMs - (lines[0]?.atMs ?? 0), locale)}</span>
             <span>{text}</span>
           </li>
         ))}

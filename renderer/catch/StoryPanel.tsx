@@ -43,10 +43,10 @@ export function StepsAhead(): React.JSX.Element {
 }
 
 function StepList({ steps, current }: { readonly steps: readonly Step[]; readonly current: React.ReactNode }): React.JSX.Element {
-  const { word } = useWords();
+  const { word, locale } = useWords();
   return (
     <ol className="steps">
-      {steps.map(({ name, state, time, detail }) => (
+      {steps.map(({ name, state, sinceMs, detail }) => (
         <li key={name} className={`step step-${state}`} {...(state === 'now' && { 'aria-current': 'step' as const })}>
           <span className="step-mark">{marks[state]}</span>
           <span className="visually-hidden">{word(stateWords[state])}: </span>
@@ -54,7 +54,7 @@ function StepList({ steps, current }: { readonly steps: readonly Step[]; readonl
             {word(name)}
             {detail && <span className="step-detail"> {word(detail.key, detail.values)}</span>}
           </span>
-          <span className="step-time">{time ?? (state === 'now' ? current : null)}</span>
+          <span className="step-time">{sinceMs === null ? state === 'now' && current : formatSeconds(sinceMs, locale)}</span>
         </li>
       ))}
     </ol>
@@ -71,8 +71,9 @@ const marks: Readonly<Record<Step['state'], React.JSX.Element>> = {
 };
 
 function RunningTime({ story, lap }: { readonly story: Story; readonly lap: Lap }): React.JSX.Element {
+  const { locale } = useWords();
   const now = useNow(true);
-  return <>{formatSeconds(Math.max(0, nowIn(story, now) - lap.startMs)).replace(/(\.\d)\d? s$/, '$1 s')}</>;
+  return <>{formatSeconds(Math.max(0, nowIn(story, now) - lap.startMs), locale).replace(/(\.\d)\d/, '$1')}</>;
 }
 
 /** The key of this lap, and whether it flows. */

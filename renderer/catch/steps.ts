@@ -1,4 +1,3 @@
-import { formatSeconds } from '../../core/contract/index.ts';
 import type { MessageKey, MessageValues } from '../../core/messages/index.ts';
 import type { Lap } from './story.ts';
 
@@ -7,7 +6,7 @@ export interface Step {
   readonly name: MessageKey;
   readonly state: 'done' | 'now' | 'ahead' | 'missed';
   /** Since the lap's reboot; null where it has not happened. */
-  readonly time: string | null;
+  readonly sinceMs: number | null;
   readonly detail: { readonly key: MessageKey; readonly values: MessageValues } | null;
 }
 
@@ -15,27 +14,27 @@ const detail = (key: MessageKey, values: MessageValues = {}): Step['detail'] => 
 
 /** A lap as lines, in the order in which it happens; the first that has not happened is `now` while the lap runs. */
 export function stepsOf(lap: Lap | undefined, manual: boolean): Step[] {
-  const since = (atMs: number | null | undefined): string | null => (lap && atMs !== null && atMs !== undefined ? formatSeconds(atMs - lap.startMs) : null);
+  const since = (atMs: number | null | undefined): number | null => (lap && atMs !== null && atMs !== undefined ? atMs - lap.startMs : null);
   const counts = lap && lap.stoppedMs === null && lap.secondsLeft !== null;
   const steps: Omit<Step, 'state'>[] = [
     // When a person reboots is known only by what the console does.
-    { name: manual ? 'app.lap.askedManual' : 'app.lap.asked', time: manual ? null : since(lap?.askedMs), detail: null },
-    { name: lap?.consoleStayed === true ? 'app.lap.anew' : 'app.lap.gone', time: since(lap?.goneMs), detail: null },
+    { name: manual ? 'app.lap.askedManual' : 'app.lap.asked', sinceMs: manual ? null : since(lap?.askedMs), detail: null },
+    { name: lap?.consoleStayed === true ? 'app.lap.anew' : 'app.lap.gone', sinceMs: since(lap?.goneMs), detail: null },
   ];
   if (lap?.consoleStayed !== true) {
     const isBack = lap !== undefined && lap.backMs !== null;
-    steps.push({ name: isBack ? 'app.lap.back' : 'app.lap.reaching', time: since(lap?.backMs), detail: lap && lap.tries > 0 ? detail('app.lap.try', { count: lap.tries }) : null });
+    steps.push({ name: isBack ? 'app.lap.back' : 'app.lap.reaching', sinceMs: since(lap?.backMs), detail: lap && lap.tries > 0 ? detail('app.lap.try', { count: lap.tries }) : null });
   }
   const proving = lap !== undefined && lap.menuMs !== null && lap.heldMs === null && lap.endMs === null && !counts;
   steps.push(
     {
       name: 'app.lap.menu',
-      time: since(lap?.menuMs),
+      sinceMs: since(lap?.menuMs),
       detail: lap && counts ? detail('app.lap.secondsLeft', { seconds: lap.secondsLeft ?? 0 }) : lap && lap.menuMs !== null ? detail('app.lap.entries', { count: lap.entries }) : null,
     },
-    { name: 'app.lap.held', time: since(lap?.heldMs), detail: proving ? detail('app.lap.proving') : null },
+    { name: 'app.lap.held', sinceMs: since(lap?.heldMs), detail: proving ? detail('app.lap.proving') : null },
   );
-  const happened = steps.map(({ time }) => time !== null);
+  const happened = steps.map(({ sinceMs }) => sinceMs !== null);
   // A console that was not there before the reboot cannot go.
   if (!manual && lap && lap.reachingMs !== null) happened[1] = true;
   // What comes later proves what comes earlier, seen or not.

@@ -17,7 +17,7 @@ export interface ControlsProps {
 
 /** How a player's clock is moved. */
 export function Controls({ clock, durationMs, onStep, knowsChanges, asText, onAsText }: ControlsProps): React.JSX.Element {
-  const { word } = useWords();
+  const { word, locale } = useWords();
   const { atMs, playing, play, speed, setSpeed, skipStill, setSkipStill } = clock;
   return (
     <div className="player-controls">
@@ -34,7 +34,7 @@ export function Controls({ clock, durationMs, onStep, knowsChanges, asText, onAs
           <IconPlayerSkipForwardFilled size={14} />
         </ActionIcon>
       </Tooltip>
-      <span className="player-time">{word('app.player.positionText', { at: formatSeconds(atMs), length: formatSeconds(durationMs) })}</span>
+      <span className="player-time">{word('app.player.positionText', { at: formatSeconds(atMs, locale), length: formatSeconds(durationMs, locale) })}</span>
       {!knowsChanges && (
         <span className="player-time" role="status">
           {word('app.player.findingChanges')}

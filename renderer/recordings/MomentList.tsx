@@ -43,10 +43,11 @@ export function MomentList({ moments, search, atMs, onJump }: MomentListProps): 
 }
 
 function Jump({ atMs, isHere = false, onJump, children }: { readonly atMs: number; readonly isHere?: boolean; readonly onJump: (atMs: number) => void; readonly children: React.ReactNode }): React.JSX.Element {
+  const { locale } = useWords();
   return (
     <li>
       <button type="button" className="jump" {...(isHere && { 'aria-current': true })} onClick={() => onJump(atMs)}>
-        <span className="moment-time">{formatSeconds(atMs)}</span>
+        <span className="moment-time">{formatSeconds(atMs, locale)}</span>
         <span>{children}</span>
       </button>
     </li>

@@ -53,7 +53,7 @@ function Row({ recording, hits, find }: { readonly recording: RecordingSummary; 
             {outcome && <span className={`recording-outcome outcome-${outcome}`}>{word(`report.outcome.${outcome}`)}</span>}
             {state !== 'whole' && <span className="recording-outcome">{word(`app.recordings.${state}`)}</span>}
           </span>
-          <span className="dimmed">{[time, formatSeconds(durationMs), `${Math.ceil(bytes / 1_024)} KiB`].join(' · ')}</span>
+          <span className="dimmed">{[time, formatSeconds(durationMs, locale), `${Math.ceil(bytes / 1_024)} KiB`].join(' · ')}</span>
           {problem && <span className="recording-problem">{said(problem)}</span>}
         </span>
       </a>
@@ -62,7 +62,7 @@ function Row({ recording, hits, find }: { readonly recording: RecordingSummary; 
           {hits.slice(0, hitsShown).map(({ atMs, line }) => (
             <li key={`${atMs} ${line}`}>
               <a className="hit" href={addressOf({ page: 'recording', id, atMs, ...(find !== undefined && { find }) })}>
-                <span className="moment-time">{formatSeconds(atMs)}</span>
+                <span className="moment-time">{formatSeconds(atMs, locale)}</span>
                 <code>{line}</code>
               </a>
             </li>

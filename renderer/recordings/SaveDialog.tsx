@@ -94,7 +94,7 @@ export function SaveDialog({ recording: { id, startedAt, durationMs }, server, a
         <Radio.Group aria-label={word('app.save.title')} value={choice} onChange={(value) => setChoice(choices.find((each) => each === value) ?? choice)}>
           {choices.map((each) => (
             <div key={each} className="save-choice">
-              <Radio value={each} label={word(`app.save.${each}`)} description={word(`app.save.${each}.for`, each === 'png' ? { at: formatSeconds(atMs) } : {})} {...(each === choice && { 'data-autofocus': true })} />
+              <Radio value={each} label={word(`app.save.${each}`)} description={word(`app.save.${each}.for`, each === 'png' ? { at: formatSeconds(atMs, locale) } : {})} {...(each === choice && { 'data-autofocus': true })} />
               {each === choice && options[each] && <div className="save-options">{options[each]}</div>}
             </div>
           ))}

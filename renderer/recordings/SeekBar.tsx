@@ -32,7 +32,7 @@ export function SeekBar({ atMs, durationMs, lanes, gaps, moments, hits, onSeek }
   const stretch = ({ fromMs, toMs }: Stretch, lane: number, className: string, name: string, key: number): React.JSX.Element => (
     <g key={key}>
       <rect className={`lane-part ${className}`} x={percent(share(fromMs))} width={percent(share(toMs - fromMs))} y={lane * laneHeight + 1} height={laneHeight - 2}>
-        <title>{`${name} · ${formatSeconds(fromMs)} – ${formatSeconds(toMs)}`}</title>
+        <title>{`${name} · ${formatSeconds(fromMs, locale)} – ${formatSeconds(toMs, locale)}`}</title>
       </rect>
       {share(toMs - fromMs) > widthPerLetter[locale] * name.length && (
         <text className="lane-name" x={percent(share((fromMs + toMs) / 2))} y={(lane + 0.5) * laneHeight} textAnchor="middle" dominantBaseline="central">
@@ -58,7 +58,7 @@ export function SeekBar({ atMs, durationMs, lanes, gaps, moments, hits, onSeek }
         aria-valuemin={0}
         aria-valuemax={Math.round(durationMs)}
         aria-valuenow={Math.round(atMs)}
-        aria-valuetext={word('app.player.positionText', { at: formatSeconds(atMs), length: formatSeconds(durationMs) })}
+        aria-valuetext={word('app.player.positionText', { at: formatSeconds(atMs, locale), length: formatSeconds(durationMs, locale) })}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           seekTo(event.clientX);

@@ -58,7 +58,8 @@ function Tile({ snapshot }: { readonly snapshot: CatchSnapshot }): React.JSX.Ele
 }
 
 function Elapsed({ snapshot }: { readonly snapshot: CatchSnapshot }): React.JSX.Element {
+  const { locale } = useWords();
   const now = useNow(snapshot.result === null);
   const elapsedMs = snapshot.result ? snapshot.elapsedMs : Math.max(snapshot.elapsedMs, now - Date.parse(snapshot.startedAt));
-  return <>{formatSeconds(elapsedMs)}</>;
+  return <>{formatSeconds(elapsedMs, locale)}</>;
 }

@@ -78,7 +78,7 @@ export function ChanceCurve({ detail, onFix }: ChanceCurveProps): React.JSX.Elem
           <svg className="curve-times" aria-hidden="true">
             {clockFor(lastMs * 0.9).ticksMs.filter((tick) => tick <= lastMs).map((tick) => (
               <text key={tick} className="strip-time" x={`${(tick / lastMs) * 100}%`} y="12" textAnchor={tick === 0 ? 'start' : tick / lastMs > 0.97 ? 'end' : 'middle'}>
-                {tickText(tick)}
+                {tickText(tick, { word })}
               </text>
             ))}
           </svg>

@@ -36,7 +36,7 @@ export function LapBars({ laps, total }: { readonly laps: readonly TunedLap[]; r
           <svg width="100%" height={height}>
             {ticksMs.map((tick) => (
               <text key={tick} className="strip-time" x={percent(tick / scaleMs)} y={height - 3} textAnchor={tick === 0 ? 'start' : tick / scaleMs > 0.97 ? 'end' : 'middle'}>
-                {tickText(tick)}
+                {tickText(tick, words)}
               </text>
             ))}
           </svg>
@@ -72,7 +72,7 @@ export function LapBars({ laps, total }: { readonly laps: readonly TunedLap[]; r
 
 function Bar({ bar, words }: { readonly bar: LapBar; readonly words: Words }): React.JSX.Element {
   const { parts, marks, isCut, lap } = bar;
-  const told = parts.map(({ kind, lengthMs }) => `${partName(kind, words)} ${formatSeconds(lengthMs)}`).join(', ');
+  const told = parts.map(({ kind, lengthMs }) => `${partName(kind, words)} ${formatSeconds(lengthMs, words.locale)}`).join(', ');
   const name = words.word('app.tuning.laps.row', { parts: told, probes: lap.probes });
   return (
     <svg width="100%" height={height} role="img" aria-label={name}>

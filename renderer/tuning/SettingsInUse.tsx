@@ -57,7 +57,7 @@ function Row({ setting: { name, value, origin }, own, onFix }: RowProps): React.
   return (
     <tr>
       <th scope="row">{title.replace(/ ?[(（].*[)）]$/, '')}</th>
-      <td className="strong">{name === 'maxInFlight' ? value : formatSeconds(value)}</td>
+      <td className="strong">{name === 'maxInFlight' ? value : formatSeconds(value, words.locale)}</td>
       <td className={origin.kind === 'set' ? 'origin-set' : undefined}>{describeOrigin(origin, words)}</td>
       <td>
         <div className="own-value">

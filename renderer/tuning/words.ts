@@ -7,8 +7,8 @@ export function inSeconds(ms: number): string {
 }
 
 /** A time on an axis. */
-export function tickText(ms: number): string {
-  return `${ms % 1_000 === 0 ? ms / 1_000 : (ms / 1_000).toFixed(1)} s`;
+export function tickText(ms: number, { word }: Pick<Words, 'word'>): string {
+  return word('time.seconds', { seconds: ms % 1_000 === 0 ? ms / 1_000 : (ms / 1_000).toFixed(1) });
 }
 
 export function inPercent(chance: number): number {
@@ -18,7 +18,7 @@ export function inPercent(chance: number): number {
 /** A length that is only about right: seconds up to two minutes, then minutes. */
 export function aboutTime(ms: number, { word }: Words): string {
   const seconds = Math.ceil(ms / 1_000);
-  return seconds <= 120 ? word('app.tuning.seconds', { seconds }) : word('app.tuning.minutes', { minutes: Math.ceil(seconds / 60) });
+  return seconds <= 120 ? word('time.seconds', { seconds }) : word('app.tuning.minutes', { minutes: Math.ceil(seconds / 60) });
 }
 
 export function nameOf({ name, scenario, serverId }: TunedServer, { word, said }: Words): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatSeconds } from '../../../core/contract/index.ts';
 import { logLines } from '../../../renderer/catch/log.ts';
 import { stepsOf } from '../../../renderer/catch/steps.ts';
 import { nowIn, readStory } from '../../../renderer/catch/story.ts';
@@ -9,7 +10,7 @@ import { begun, held, lapUntilPressing, missed, timeline, wallAt } from './event
 const heldAtOnce = timeline(...begun, ...lapUntilPressing(1, 100), ...held(100));
 const heldInLap2 = timeline(...begun, ...lapUntilPressing(1, 100), ...missed(100), ...lapUntilPressing(2, 2_700, 'shift'), ...held(2_700));
 
-const lines = (events: ReturnType<typeof timeline>): string[] => stepsOf(readStory(events).laps.at(-1), false).map(({ name, state, time }) => `${name.replace('app.lap.', '')} ${state} ${time ?? '-'}`);
+const lines = (events: ReturnType<typeof timeline>): string[] => stepsOf(readStory(events).laps.at(-1), false).map(({ name, state, sinceMs }) => `${name.replace('app.lap.', '')} ${state} ${sinceMs === null ? '-' : formatSeconds(sinceMs, 'en')}`);
 
 test('a held lap tells each step with its time since the reboot', () => {
   expect(lines(heldAtOnce)).toEqual(['asked done 0.00 s', 'gone done 0.30 s', 'back done 2.00 s', 'menu done 2.40 s', 'held done 4.10 s']);

@@ -108,6 +108,8 @@ describe('a report', () => {
     const page = await html('ja');
     expect(page).toContain('<html lang="ja">');
     expect(page).toContain('よくある原因');
+    expect(page).toMatch(/\d\.\d+ 秒/);
+    expect(page).not.toMatch(/\d s</);
     expect(page).not.toMatch(/report\.|timeline\./);
   });
 
