@@ -5,6 +5,7 @@ import { Catcher } from '../core/catch/catcher.ts';
 import { Console } from '../core/catch/console.ts';
 import { keysymOf } from '../core/keys/keysyms.ts';
 import { ScreenReader } from '../core/reading/reader.ts';
+import { hardestReboot } from '../core/providers/provider.ts';
 import { Screen } from '../core/screen/screen.ts';
 import { Timeline } from '../core/timeline/timeline.ts';
 import { LEAVING_MENU_MS, usualLapMs } from '../core/tuning/calibration.ts';
@@ -34,7 +35,7 @@ export async function calibrate(context: Context, name: string, times: number, f
       const console = new Console(screen, new ScreenReader(screen), clock);
       const tuned = tuning.tuner.tune({ catchId: randomUUID(), server, target, timeline, own: {} });
       try {
-        const catcher = new Catcher({ keys: 'auto', lapLimit: 1, reboot: 'hard', force: false, evenIfHeld: true, advise: () => tuned.advise() }, { target, console, clock, timeline, openConsole });
+        const catcher = new Catcher({ keys: 'auto', lapLimit: 1, reboot: hardestReboot(target), force: false, evenIfHeld: true, advise: () => tuned.advise() }, { target, console, clock, timeline, openConsole });
         const { outcome, message } = await catcher.run(signal);
         signal.throwIfAborted();
         if (outcome === 'failed') throw new BootcatchError('tuning.calibrationStopped', { lap, message: context.say(message.key as 'catch.held', message.values) });

@@ -5,7 +5,7 @@ import { toDisposable, type Disposable } from '../core/base/lifecycle.ts';
 import { Catcher, type CatchOptions, type CatchResult, type Hold } from '../core/catch/catcher.ts';
 import { Console } from '../core/catch/console.ts';
 import { parseKeyScript } from '../core/keys/script.ts';
-import { withInterval } from '../core/providers/provider.ts';
+import { hardestReboot, withInterval } from '../core/providers/provider.ts';
 import { parsePlan } from '../core/plans/grammar.ts';
 import { runPlan } from '../core/plans/run.ts';
 import type { StartedRecording } from '../core/recording/library.ts';
@@ -77,7 +77,7 @@ export async function catchCommand(context: Context, targetText: string, flags: 
       {
         ...keys,
         lapLimit: flags.laps,
-        reboot: flags.reboot ?? (target.reboot ? 'hard' : 'manual'),
+        reboot: flags.reboot ?? (target.reboot ? hardestReboot(target) : 'manual'),
         force: flags.force,
         ...(flags.timeout !== undefined && { timeoutMs: flags.timeout * 1_000 }),
         profile,

@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import type { WebSocketEndpoint } from './endpoint.ts';
+import { Secret } from '../base/secret.ts';
+import type { SessionRenewal, WebSocketEndpoint } from './endpoint.ts';
 import type { Dialer, DialOptions, Link } from './link.ts';
+import { keepSession } from './session-renewal.ts';
 import { openSsh } from './ssh-link.ts';
 import { openTcp } from './tcp-link.ts';
 import { WarmSockets } from './warm-sockets.ts';
@@ -19,7 +21,7 @@ export function createDialer(clock: Clock): Dialer {
 
   const dialWebSocket = async (endpoint: WebSocketEndpoint, options: DialOptions): Promise<Link> => {
     const { host } = new URL(endpoint.url.reveal());
-    const offered = endpoint.subprotocols ?? defaultSubprotocols;
+    const offered = (endpoint.subprotocols ?? defaultSubprotocols).map((name) => (name instanceof Secret ? name.reveal() : name));
     if (offered.length === 0 || withoutSubprotocol.has(host)) return openWebSocket(endpoint, [], options, clock, sockets);
     const startedAtMs = clock.now();
     try {
@@ -33,8 +35,14 @@ export function createDialer(clock: Clock): Dialer {
     }
   };
 
+  const dialRenewed = async (endpoint: WebSocketEndpoint, renewal: SessionRenewal, options: DialOptions): Promise<Link> => {
+    const link = await dialWebSocket(endpoint, options);
+    keepSession(link, endpoint, renewal, dialWebSocket, clock);
+    return link;
+  };
+
   return (endpoint, options) => {
-    if (endpoint.kind === 'websocket') return dialWebSocket(endpoint, options);
+    if (endpoint.kind === 'websocket') return endpoint.renewal ? dialRenewed(endpoint, endpoint.renewal, options) : dialWebSocket(endpoint, options);
     return endpoint.through ? openSsh(endpoint, endpoint.through, options, clock) : openTcp(endpoint, options, clock);
   };
 }

@@ -1,4 +1,4 @@
-import { redactUrl, secretsOfUrl, type Secret } from '../base/secret.ts';
+import { redactUrl, Secret, secretsOfUrl } from '../base/secret.ts';
 
 /**
  * How the first bytes of RFB are grouped into writes.
@@ -50,12 +50,23 @@ export interface WebSocketEndpoint extends EndpointCommon {
   readonly kind: 'websocket';
   /** ws:// or wss:// address. It usually carries the token, so it is a secret as a whole. */
   readonly url: Secret;
-  /** Subprotocols to offer, in order. Default: `binary`; a refusal (HTTP 400) is tried once more with none. */
-  readonly subprotocols?: readonly string[];
+  /** Subprotocols to offer, in order; a secret one stands for a session. Default: `binary`; a refusal (HTTP 400) is tried once more with none. */
+  readonly subprotocols?: readonly (string | Secret)[];
   /** Extra request headers such as Cookie or Authorization. */
   readonly headers?: Readonly<Record<string, Secret>>;
   /** The Origin header to send. Default: none, because Nova refuses foreign ones and accepts its absence. */
   readonly origin?: string;
+  /** There where a session ends unless it is renewed while the console is open. */
+  readonly renewal?: SessionRenewal;
+}
+
+/** How the session of an open console is kept: by a word every so often on a second WebSocket, which is opened as the console is. */
+export interface SessionRenewal {
+  /** ws:// or wss:// address of that second WebSocket. */
+  readonly url: Secret;
+  /** The text message that renews. */
+  readonly message: string;
+  readonly intervalMs: number;
 }
 
 /** A host that is reached by SSH and stands between this machine and the console. */
@@ -89,6 +100,7 @@ export function describeEndpoint(endpoint: Endpoint): string {
 
 /** Everything of the endpoint that its other end may repeat and nobody may read. */
 export function secretsOf(endpoint: Endpoint): readonly string[] {
-  const secrets = [endpoint.password, endpoint.text?.admission, ...(endpoint.kind === 'websocket' ? Object.values(endpoint.headers ?? {}) : [])];
-  return [...(endpoint.kind === 'websocket' ? secretsOfUrl(endpoint.url.reveal()) : []), ...secrets.flatMap((secret) => (secret ? [secret.reveal()] : []))];
+  const own = [endpoint.password, endpoint.text?.admission, ...(endpoint.kind === 'websocket' ? [...Object.values(endpoint.headers ?? {}), ...(endpoint.subprotocols ?? [])] : [])];
+  const urls = endpoint.kind === 'websocket' ? [endpoint.url, ...(endpoint.renewal ? [endpoint.renewal.url] : [])] : [];
+  return [...urls.flatMap((url) => secretsOfUrl(url.reveal())), ...own.flatMap((secret) => (secret instanceof Secret ? [secret.reveal()] : []))];
 }

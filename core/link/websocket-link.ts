@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { withoutSecrets } from '../base/secret.ts';
+import { closeReason } from './close-reason.ts';
 import { dialError } from './dial-error.ts';
 import { describeEndpoint, secretsOf, type TextConsole, type WebSocketEndpoint } from './endpoint.ts';
 import { abortError, inSeconds } from './failure.ts';
@@ -51,7 +52,7 @@ class WebSocketLink implements Link {
     socket.on('close', (code, reason) => {
       this.#timer.dispose();
       // A gateway may name the token that it does not know any more.
-      this.#inbox.close({ kind: code === 1006 || broken !== undefined ? 'cut' : 'closed', code, reason: withoutSecrets(broken ?? reason.toString(), secretsOf(endpoint)) });
+      this.#inbox.close({ kind: code === 1006 || broken !== undefined ? 'cut' : 'closed', code, reason: withoutSecrets(broken ?? closeReason(reason.toString()), secretsOf(endpoint)) });
     });
     this.#timer = this.#schedulePing();
   }

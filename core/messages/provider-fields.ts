@@ -27,6 +27,12 @@ export const providerFieldMessages = defineMessages({
   'provider.field.scaleway.consoleUrl': { en: 'The address of the serial console’s gateway, if it is not the usual one.', ja: 'シリアルコンソールの中継のアドレス(通常と違う場合)。' },
   'provider.field.vncPin': { en: 'The SHA-256 fingerprint of the console’s certificate, if the VNC display uses TLS (VeNCrypt).', ja: 'VNC の画面が TLS(VeNCrypt)を使う場合、そのコンソールの証明書の SHA-256 フィンガープリント。' },
   'provider.field.vncPassword': { en: 'The VNC password, if the display asks for one.', ja: 'VNC パスワード(必要な場合)。' },
+  'provider.field.digitalocean.token': { en: 'An API token with the scopes droplet:read and droplet:update.', ja: 'droplet:read と droplet:update のスコープを持つ API トークン。' },
+  'provider.field.linode.token': { en: 'A personal access token that may read and write Linodes.', ja: 'Linodes の読み取りと書き込みができるパーソナルアクセストークン。' },
+  'provider.field.linode.console': {
+    en: 'weblish for the serial line as text, glish for the picture; if nothing is given, weblish where the server boots Linode’s GRUB, which is set up for the serial line as a rule.',
+    ja: 'シリアルをテキストで使うなら weblish、画面なら glish。省略すると、Linode の GRUB で起動するサーバーでは weblish です(その GRUB は普通シリアルに表示されます)。',
+  },
   'provider.field.hetzner.token': { en: 'An API token of the project, with read and write access.', ja: 'プロジェクトの API トークン(読み取りと書き込み)。' },
   'provider.field.proxmox.url': { en: 'The address of Proxmox VE, e.g. https://pve.example:8006.', ja: 'Proxmox VE のアドレス(例: https://pve.example:8006)。' },
   'provider.field.proxmox.tokenId': { en: 'An API token, e.g. root@pam!bootcatch; it needs VM.Audit, VM.PowerMgmt and VM.Console.', ja: 'API トークンの ID(例: root@pam!bootcatch)。VM.Audit、VM.PowerMgmt、VM.Console の権限が必要です。' },

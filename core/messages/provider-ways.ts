@@ -74,13 +74,21 @@ export const providerWayMessages = defineMessages({
     en: 'Disk: detach the storage, attach it to a healthy server, repair it there, and attach it back.',
     ja: 'ディスク: ストレージを切り離し、正常なサーバーに接続して直し、元に戻す。',
   },
+  'provider.way.linode.weblish': {
+    en: 'The other console: if the screen showed no GRUB, it speaks on the serial line, as Linode’s own instructions set it up. Set console to weblish in this account.',
+    ja: 'もう一方のコンソール: 画面に GRUB が出なかったなら、Linode の手順どおりシリアルに表示されています。このアカウントの console を weblish にしてください。',
+  },
+  'provider.way.linode.glish': {
+    en: 'The other console: if the serial line showed no GRUB, it is on the screen. Set console to glish in this account.',
+    ja: 'もう一方のコンソール: シリアルに GRUB が出なかったなら、画面に表示されています。このアカウントの console を glish にしてください。',
+  },
   'provider.way.linode.rescue': {
     en: 'Rescue mode: in the Cloud Manager, menu of the Linode → Rescue; it boots Finnix with your disk as /dev/sda, reached through Lish.',
     ja: 'レスキューモード: Cloud Manager の Linode のメニュー → Rescue。Finnix が起動し、ディスクは /dev/sda、操作は Lish から行います。',
   },
   'provider.way.linode.lish': {
-    en: 'Lish by SSH keeps its session over reboots: ssh -t <user>@lish-<region>.linode.com <linode>, opened before the reboot, shows GRUB on the serial console.',
-    ja: 'Lish の SSH 接続は再起動でも切れません。再起動の前に ssh -t <ユーザー>@lish-<リージョン>.linode.com <Linode> を開いておくと、シリアルコンソールに GRUB が出ます。',
+    en: 'A reboot that never ends: ssh -t <user>@lish-<region>.linode.com <linode> destroy cuts the power; then boot it. Without the last word the same line opens the serial console.',
+    ja: '再起動が終わらないとき: ssh -t <ユーザー>@lish-<リージョン>.linode.com <Linode> destroy で電源を切り、起動し直す。最後の destroy を付けなければシリアルコンソールが開きます。',
   },
   'provider.way.vultr.iso': {
     en: 'ISO: attach SystemRescue from the ISO library in the customer portal; the server reboots into it. Remove the ISO afterwards.',

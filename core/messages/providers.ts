@@ -185,6 +185,14 @@ export const providerMessages = defineMessages({
     en: 'OVH has no console address for {{server}} yet. It can take one or two minutes: try again.',
     ja: '{{server}} のコンソールアドレスがまだ用意されていません。1〜2 分かかることがあります。もう一度お試しください。',
   },
+  'provider.linode.noBootMenu': {
+    en: 'Stopped before the reboot of {{server}}: its configuration boots a kernel of Linode’s ({{kernel}}), and no boot menu comes before that. In the Cloud Manager choose GRUB 2 as the kernel (Configurations, Edit); --force goes on all the same.',
+    ja: '{{server}} の再起動の前に止めました。設定で Linode のカーネル({{kernel}})を起動しているため、ブートメニューは出ません。Cloud Manager の Configurations → Edit でカーネルを GRUB 2 にしてください。それでも進めるには --force を付けます。',
+  },
+  'provider.linode.snapshotExists': {
+    en: 'Linode keeps one snapshot of each server, and {{server}} has one already (“{{label}}”), which a new one would destroy. No snapshot was taken; take it in the Cloud Manager if the old one may go.',
+    ja: 'Linode のスナップショットはサーバーごとに 1 つだけで、{{server}} にはすでに「{{label}}」があり、新しく取ると消えます。スナップショットは取りませんでした。古いほうが不要なら、Cloud Manager で取ってください。',
+  },
   'provider.azure.typeCode': {
     en: 'Sign in to Azure: open {{address}} and type the code {{code}}. It is good for {{minutes}} minutes.',
     ja: 'Azure にサインインしてください。{{address}} を開き、コード {{code}} を入力します({{minutes}} 分間有効)。',

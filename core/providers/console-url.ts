@@ -27,6 +27,7 @@ export class PastedTarget implements Target {
   readonly reach: ReachProfile;
   readonly otherWaysIn: readonly MessageKey[];
   readonly reboot?: NonNullable<Target['reboot']>;
+  readonly rebootKinds?: NonNullable<Target['rebootKinds']>;
   readonly beforeReset?: NonNullable<Target['beforeReset']>;
   readonly status?: NonNullable<Target['status']>;
   readonly keymap?: NonNullable<Target['keymap']>;
@@ -47,6 +48,7 @@ export class PastedTarget implements Target {
     this.firmware = server?.firmware ?? 'unknown';
     this.otherWaysIn = server?.otherWaysIn ?? ['provider.way.panelRescue', 'provider.way.panelIso'];
     if (server?.reboot) this.reboot = server.reboot;
+    if (server?.rebootKinds) this.rebootKinds = server.rebootKinds;
     if (server?.beforeReset) this.beforeReset = server.beforeReset;
     if (server?.status) this.status = server.status;
     if (server?.keymap) this.keymap = server.keymap;

@@ -49,6 +49,8 @@ export interface HttpClientOptions {
   readonly tls?: TlsTrust | undefined;
   /** Finds the provider's own explanation in the body of a refusal. Default: the usual places. */
   readonly explain?: (body: string) => string | undefined;
+  /** The provider's words for "another action runs", where they come as a plain refusal (HTTP 400 or 422). */
+  readonly busy?: RegExp;
 }
 
 /** One provider's HTTP: time limits, bounded bodies, stated retries, and refusals that say what was observed. */
@@ -169,6 +171,7 @@ export class HttpClient {
     const observed = { status, ...(pauseMs !== undefined ? { retryAfterMs: pauseMs } : {}) };
     const values = { ...this.#names(request), status, said, observed: `HTTP ${status}` };
     if (status < 400) return new ProviderError('provider.redirected', { ...values, location: this.#quote(placeOf(answer.header('location') ?? '', request.url)) }, observed);
+    if ((status === 400 || status === 422) && this.#options.busy?.test(said) === true) return new ProviderError('provider.busy', values, observed);
     switch (status) {
       case 401:
         return new ProviderError('provider.notSignedIn', values, observed);

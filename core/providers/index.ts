@@ -2,23 +2,26 @@ import type { Secret } from '../base/secret.ts';
 import type { Account } from './accounts.ts';
 import { azure } from './azure.ts';
 import { conohaV2, conohaV3 } from './conoha.ts';
+import { digitalOcean } from './digitalocean.ts';
 import { ProviderError } from './error.ts';
 import { hetzner } from './hetzner.ts';
 import { hive } from './hive.ts';
 import { needSecret, needSetting, type OpenAccount, type ProviderKind } from './kind.ts';
 import { libvirt } from './libvirt.ts';
+import { linode } from './linode.ts';
 import { listNames } from './names.ts';
 import { nifcloud } from './nifcloud.ts';
 import { openStack } from './openstack/openstack.ts';
 import { ovh } from './ovh.ts';
-import { digitalOcean, linode, scaleway, vultr } from './panel-console.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { Provider } from './provider.ts';
 import { proxmox } from './proxmox.ts';
 import { qmp } from './qmp.ts';
 import { quote } from './quote.ts';
 import { sakura } from './sakura.ts';
+import { scaleway } from './scaleway.ts';
 import { upcloud } from './upcloud.ts';
+import { vultr } from './vultr.ts';
 
 /** Every provider that an account can be made for, in the order in which they are offered. */
 export const providerKinds: readonly ProviderKind[] = [

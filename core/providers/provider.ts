@@ -120,7 +120,7 @@ export interface Target {
   readonly onNewEndpoint?: Event<void>;
   /** Asks for a reboot; resolves when the provider has taken the request. Absent where only the person can reboot. */
   readonly reboot?: (kind: RebootKind, signal: AbortSignal) => Promise<void>;
-  /** The kinds that {@link reboot} knows. Default: both. */
+  /** The kinds that {@link reboot} knows, the hardest first. Default: both. */
   readonly rebootKinds?: readonly RebootKind[];
   /** Looks at what depends on this server before it is reset; resolves with what speaks against it, if anything does. */
   readonly beforeReset?: (signal: AbortSignal) => Promise<BootcatchError | undefined>;
@@ -131,6 +131,11 @@ export interface Target {
   readonly actions?: ServerActions;
   /** What else can be done where no key holds the menu, one sentence each, the most promising first. */
   readonly otherWaysIn?: readonly MessageKey[];
+}
+
+/** The reboot for who chooses none: as hard as the provider can. */
+export function hardestReboot({ rebootKinds = ['hard'] }: Pick<Target, 'rebootKinds'>): RebootKind {
+  return rebootKinds[0] ?? 'hard';
 }
 
 /** Acts on a server beyond its reboot. Each is absent where the provider has no such thing. Each resolves when the provider has taken the request. */

@@ -15,7 +15,7 @@ const NOT_IMPLEMENTED = 501;
 /** Whether asking again makes sense while a catch is under way. A refused sign-in, a missing right and a wrong setting do not pass. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof ProviderError)) return false;
-  if (error.noAnswer) return true;
+  if (error.noAnswer || error.code === 'provider.busy') return true;
   const { status } = error;
   return status !== undefined && status !== NOT_IMPLEMENTED && (PASSING.has(status) || status >= 500);
 }

@@ -2,6 +2,7 @@ import { azureFake } from './azure.ts';
 import { conohaV2Fake, conohaV2SerialFake, conohaV3Fake } from './conoha.ts';
 import type { ProviderFake } from './fake.ts';
 import { hetznerFake } from './hetzner.ts';
+import { linodeFake } from './linode.ts';
 import { openstackFake, openstackSerialFake } from './openstack.ts';
 import { ovhFake } from './ovh.ts';
 import { proxmoxFake } from './proxmox.ts';
@@ -21,6 +22,8 @@ export const providerFakes: Readonly<Record<string, ProviderFake>> = {
   sakura: sakuraFake,
   upcloud: upcloudFake,
   ovh: ovhFake,
+  linode: linodeFake(),
+  'linode in a distributed region': linodeFake({ region: 'distributed' }),
 };
 
 /** Every provider whose API gives a text console, by a name for tests. Behind each is a machine's serial line: `vm.vncPort` is the port of that. */
@@ -28,5 +31,6 @@ export const textFakes: Readonly<Record<string, ProviderFake>> = {
   azure: azureFake,
   'conoha v2, serial': conohaV2SerialFake,
   'openstack, serial': openstackSerialFake,
+  'linode weblish': linodeFake({ console: 'weblish' }),
   scaleway: scalewayFake,
 };

@@ -6,7 +6,7 @@ import { createDialer } from '../../core/link/dial.ts';
 import type { Endpoint } from '../../core/link/endpoint.ts';
 import { say } from '../../core/messages/index.ts';
 import { createProvider } from '../../core/providers/index.ts';
-import type { Provider, Target } from '../../core/providers/provider.ts';
+import { hardestReboot, type Provider, type Target } from '../../core/providers/provider.ts';
 import { isRetryable, retryAfterMs } from '../../core/providers/retry.ts';
 import { createConsoleOpener } from '../../core/rfb/open-console.ts';
 import type { RfbSession } from '../../core/rfb/session.ts';
@@ -88,7 +88,7 @@ describe.each(fakes)('%s', (_name, kind) => {
     const { target, machine } = stage;
     const session = await knock(target, await target.endpoint(calm));
     const ended = new Promise<void>((resolve) => session.onClose(() => resolve()));
-    await target.reboot?.('hard', calm);
+    await target.reboot?.(hardestReboot(target), calm);
     if (kind.hardReboot === 'drops') await ended;
     else await expect.poll(() => machine.commands).toContain('system_reset');
     expect([kind.hardReboot, 'unknown']).toContain(target.consoleAtReboot);

@@ -5,8 +5,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Hypervisor } from '../lab/cloud/hypervisor.ts';
 import { strictClientFrames } from './client-frames.ts';
 
-/** What becomes of a knock: let in, turned away with a status before the 101, or cut after it. */
-export type Verdict = 'in' | 'cut' | { readonly status: number; readonly reason: string };
+/** What becomes of a knock: let in, turned away with a status before the 101, or after it cut or closed with a reason. */
+export type Verdict = 'in' | 'cut' | { readonly status: number; readonly reason: string } | { readonly closeCode: number; readonly reason: string };
 
 /** A WebSocket in front of a machine's console that a fake puts on the port of its API. */
 export interface WebSocketGate {
@@ -24,7 +24,7 @@ export function webSocketGate(vm: Hypervisor, judge: (request: IncomingMessage) 
     onUpgrade: (request, socket, head) => {
       socket.on('error', () => undefined);
       const verdict = judge(request);
-      if (typeof verdict === 'object') return void socket.end(`HTTP/1.1 ${verdict.status} ${verdict.reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (typeof verdict === 'object' && 'status' in verdict) return void socket.end(`HTTP/1.1 ${verdict.status} ${verdict.reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       const isWrong = frames === 'strict' ? strictClientFrames() : () => false;
       socket.on('data', (chunk: Buffer) => {
         if (isWrong(chunk)) socket.destroy();
@@ -32,6 +32,7 @@ export function webSocketGate(vm: Hypervisor, judge: (request: IncomingMessage) 
       webSockets.handleUpgrade(request, socket, head, (client) => {
         client.on('error', () => undefined);
         if (verdict === 'cut') return client.terminate();
+        if (verdict !== 'in') return client.close(verdict.closeCode, verdict.reason);
         bridge(client, vm.vncPort ?? 0);
       });
     },

@@ -27,9 +27,11 @@ export const scalewayFake: ProviderFake = {
     const act: Readonly<Record<string, () => void>> = { reboot: () => server.powerCycle(), poweroff: () => server.stop(), poweron: () => server.start() };
     const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => false });
     const path = `/instance/v1/zones/${zone}/servers`;
+    const described = (): object => ({ id: serverId, name: 'web-01', state: server.running ? 'running' : 'stopped', zone });
     const served = await serveRoutes(
       {
-        [`GET ${path}`]: { kind: 'list', answer: () => ok({ servers: [{ id: serverId, name: 'web-01', state: server.running ? 'running' : 'stopped', zone }] }) },
+        [`GET ${path}`]: { kind: 'list', answer: () => ok({ servers: [described()] }) },
+        [`GET ${path}/${serverId}`]: { kind: 'show', answer: () => ok({ server: described() }) },
         [`POST ${path}/${serverId}/action`]: {
           kind: 'power',
           answer: ({ body }) => {

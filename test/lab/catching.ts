@@ -6,7 +6,7 @@ import { parsePlan } from '../../core/plans/grammar.ts';
 import { runPlan } from '../../core/plans/run.ts';
 import { createNodePorts } from '../../core/providers/node/ports.ts';
 import { openOpenStack } from '../../core/providers/openstack/openstack.ts';
-import type { Target } from '../../core/providers/provider.ts';
+import { hardestReboot, type Target } from '../../core/providers/provider.ts';
 import { startRecording } from '../../core/recording/library.ts';
 import { nodeRecordingFiles } from '../../core/recording/node-files.ts';
 import { ScreenReader } from '../../core/reading/reader.ts';
@@ -37,7 +37,7 @@ export interface LabCatchOptions extends Partial<CatchOptions> {
   readonly recordTo?: string;
 }
 
-const defaults: CatchOptions = { keys: 'auto', lapLimit: 1, reboot: 'hard', force: false };
+const defaults = { keys: 'auto', lapLimit: 1, force: false } as const;
 
 /** Catches a target with the product's own parts, as the command line does. */
 export async function catchTarget(target: Target, truth: Truth, { plan, proof = 'menuHeld', recordTo, ...options }: LabCatchOptions = {}): Promise<LabCatch> {
@@ -50,7 +50,7 @@ export async function catchTarget(target: Target, truth: Truth, { plan, proof = 
       ? undefined
       : await startRecording({ screen, onReading: console.onReading, timeline, clock: systemClock, files: nodeRecordingFiles, place: { file: recordTo }, about: { target: target.label, provider: target.provider, endpoint: '', locale: 'en' } });
   const catcher = new Catcher(
-    { ...defaults, ...options },
+    { ...defaults, reboot: hardestReboot(target), ...options },
     {
       ...ports,
       openConsole: createConsoleOpener(createDialer(systemClock), systemClock),

@@ -6,8 +6,8 @@ import type { LabMachine } from './machine.ts';
 import { catchOnProvider, providerMachine } from './providing.ts';
 import { labMissing } from './tools.ts';
 
-/** OpenStack has catches of its own beside this file; as a catch, the older Proxmox is the one of today with another password, and a console that is kept is Proxmox's too. */
-const asAnother = new Set(['openstack', 'proxmox of before 2020', 'hetzner that keeps its console']);
+/** OpenStack has catches of its own beside this file; as a catch, the older Proxmox is the one of today with another password, a console that is kept is Proxmox's too, and Linode's session is one wherever it stands. */
+const asAnother = new Set(['openstack', 'proxmox of before 2020', 'hetzner that keeps its console', 'linode in a distributed region']);
 
 /** One machine for all whose console asks for a password, one for the others. */
 const machines = new Map<boolean, LabMachine>();

@@ -170,18 +170,15 @@ describe('UpCloud', () => {
 describe('companies whose console is for the panel alone', () => {
   test.each([
     {
-      provider: 'linode',
-      list: 'GET /linode/instances',
-      body: { data: [{ id: 7, label: 'web-01', status: 'running', ipv4: ['192.0.2.7'] }], page: 1, pages: 1, results: 1 },
-      act: 'POST /linode/instances/7/reboot',
-      sent: {},
-    },
-    {
       provider: 'vultr',
       list: 'GET /instances',
       body: { instances: [{ id: '7', label: 'web-01', power_status: 'running', main_ip: '192.0.2.7' }], meta: { total: 1 } },
       act: 'POST /instances/7/reboot',
-      sent: {},
+      sent: undefined,
+      show: { 'GET /instances/7': { instance: { id: '7', label: 'web-01', power_status: 'stopped' } } },
+      stopped: 'stopped',
+      snapshotCall: 'POST /snapshots',
+      snapshotSent: { instance_id: '7', description: 'before' },
     },
     {
       provider: 'digitalocean',
@@ -189,9 +186,13 @@ describe('companies whose console is for the panel alone', () => {
       body: { droplets: [{ id: 7, name: 'web-01', status: 'running', networks: { v4: [{ ip_address: '192.0.2.7' }] } }], links: {} },
       act: 'POST /droplets/7/actions',
       sent: { type: 'power_cycle' },
+      show: { 'GET /droplets/7': { droplet: { id: 7, name: 'web-01', status: 'off', networks: {} } } },
+      stopped: 'off',
+      snapshotCall: 'POST /droplets/7/actions',
+      snapshotSent: { type: 'snapshot', name: 'before' },
     },
-  ])('$provider reboots by its API and shows the pasted console', async ({ provider: name, list, body, act, sent }) => {
-    await using peer = await startApi({ [list]: json(body), [act]: json({}, 201) });
+  ])('$provider reboots by its API and shows the pasted console', async ({ provider: name, list, body, act, sent, show, stopped, snapshotCall, snapshotSent }) => {
+    await using peer = await startApi({ [list]: json(body), [act]: json({}, 201), [snapshotCall]: json({}, 201), ...Object.fromEntries(Object.entries(show).map(([call, answer]) => [call, json(answer)])) });
     const provider = await open(name, { url: peer.url }, { token: 'api-token' });
     const [server] = await provider.servers(calm);
     expect(server).toMatchObject({ id: '7', name: 'web-01', status: 'running' });
@@ -206,18 +207,47 @@ describe('companies whose console is for the panel alone', () => {
     await pasted.reboot?.('hard', calm);
     expect(calls(peer).at(-1)).toBe(act);
     expect(peer.seen.at(-1)?.json).toEqual(sent);
-    expect(await pasted.status?.(calm)).toBe('running');
+    expect(await pasted.status?.(calm)).toBe(stopped);
+    await pasted.actions?.snapshot?.('before', calm);
+    expect([calls(peer).at(-1), peer.seen.at(-1)?.json]).toEqual([snapshotCall, snapshotSent]);
     expect(Object.values(peer.seen[0]?.headers ?? {}).some((value) => String(value).includes('api-token'))).toBe(true);
   });
 
-  test('Linode’s and DigitalOcean’s pages are all read', async () => {
-    const page = (number: number) => ({ data: [{ id: number, label: `s${number}`, status: 'running' }], pages: 3 });
-    await using peer = await startApi({ 'GET /linode/instances': ({ path }) => json(page(Number(/page=(\d+)/.exec(path)?.[1]))) });
-    expect((await (await open('linode', { url: peer.url }, { token: 'api-token' })).servers(calm)).map(({ name }) => name)).toEqual(['s1', 's2', 's3']);
-    await using other = await startApi({
-      'GET /droplets': ({ path }) => (path.includes('page=1&') ? json({ droplets: [{ id: 1, name: 'a', status: '' }], links: { pages: { next: 'x' } } }) : json({ droplets: [{ id: 2, name: 'b', status: '' }], links: {} })),
+  test('DigitalOcean’s pages are all read, and Vultr’s by their cursor', async () => {
+    const droplet = (id: number, name: string) => ({ id, name, status: '' });
+    await using droplets = await startApi({
+      'GET /droplets': ({ path }) => (path.includes('page=1&') ? json({ droplets: [droplet(1, 'a')], links: { pages: { next: 'x' } } }) : json({ droplets: [droplet(2, 'b')], links: {} })),
     });
-    expect((await (await open('digitalocean', { url: other.url }, { token: 'api-token' })).servers(calm)).map(({ name }) => name)).toEqual(['a', 'b']);
+    expect((await (await open('digitalocean', { url: droplets.url }, { token: 'api-token' })).servers(calm)).map(({ name }) => name)).toEqual(['a', 'b']);
+    await using instances = await startApi({
+      'GET /instances': ({ path }) =>
+        path.includes('cursor=')
+          ? json({ instances: [{ id: '2', label: '', hostname: 'b', v6_main_ip: '2001:db8::2' }], meta: { total: 2, links: { next: '', prev: 'x' } } })
+          : json({ instances: [{ id: '1', label: 'a' }], meta: { total: 2, links: { next: 'bmV4dA==', prev: '' } } }),
+    });
+    const listed = await (await open('vultr', { url: instances.url }, { token: 'api-token' })).servers(calm);
+    expect(listed.map(({ name, addresses }) => [name, ...addresses])).toEqual([['a'], ['b', '2001:db8::2']]);
+    expect(instances.seen.map(({ path }) => path)).toEqual(['/instances?per_page=500', '/instances?per_page=500&cursor=bmV4dA%3D%3D']);
+  });
+
+  test('a Droplet with another action under way is asked again', async () => {
+    await using peer = await startApi({
+      'GET /droplets': json({ droplets: [{ id: 7, name: 'web-01', status: 'active' }], links: {} }),
+      'POST /droplets/7/actions': json({ id: 'unprocessable_entity', message: 'Droplet already has a pending event.' }, 422),
+    });
+    const target = await (await open('digitalocean', { url: peer.url }, { token: 'api-token' })).target('web-01', calm);
+    const error = await errorOf(target.reboot?.('hard', calm) ?? Promise.resolve());
+    expect(error).toMatchObject({ code: 'provider.busy', status: 422 });
+    expect(isRetryable(error)).toBe(true);
+    await errorOf(target.reboot?.('soft', calm) ?? Promise.resolve());
+    expect(peer.seen.map(({ json: sent }) => sent)).toEqual([undefined, { type: 'power_cycle' }, { type: 'reboot' }]);
+  });
+
+  test('Vultr has no soft reboot', async () => {
+    await using peer = await startApi({ 'GET /instances': json({ instances: [{ id: '7', label: 'web-01' }] }) });
+    const target = await (await open('vultr', { url: peer.url }, { token: 'api-token' })).target('web-01', calm);
+    expect(target.rebootKinds).toEqual(['hard']);
+    expect(await errorOf(target.reboot?.('soft', calm) ?? Promise.resolve())).toMatchObject({ code: 'provider.noReboot' });
   });
 });
 
