@@ -6,6 +6,7 @@ import { GlyphIndex } from './fonts/glyph-index.ts';
 import { knownFonts, knownIndex } from './fonts/known.ts';
 import { findGrid, isAboutTheSame, likelyGrid, outline, type Grid } from './grid.ts';
 import type { UnreadCell } from './learnt.ts';
+import { findLooseLines, textWithLooseLines } from './loose-lines.ts';
 import { understand } from './meaning/understand.ts';
 import { placesOf } from './places.ts';
 import type { Reading, ScreenText } from './reading.ts';
@@ -41,6 +42,8 @@ export class ScreenReader implements Disposable {
   /** Outline of the last picture in which no grid was found. */
   #fruitless: Uint8Array | undefined;
   #text: TextGrid | undefined;
+  /** Lines outside of the grid; looked for only where it doesn't fit. */
+  #looseLines: readonly TextGrid[] = [];
   #reading: Reading | undefined;
 
   constructor(view: ScreenView, options: ScreenReaderOptions = {}) {
@@ -52,7 +55,7 @@ export class ScreenReader implements Disposable {
         for (const rectangle of damage) {
           this.#changed = true;
           this.#changedPixels += rectangle.width * rectangle.height;
-          this.#text?.damage(rectangle);
+          for (const text of this.#texts()) text.damage(rectangle);
         }
       }),
     );
@@ -62,6 +65,7 @@ export class ScreenReader implements Disposable {
         this.#changedPixels = Number.POSITIVE_INFINITY;
         this.#fruitless = undefined;
         this.#text = undefined;
+        this.#looseLines = [];
       }),
     );
   }
@@ -77,7 +81,7 @@ export class ScreenReader implements Disposable {
 
   /** Where a text stands in the picture, as it was at the last call of {@link read}; nowhere where no text grid was found. */
   find(wanted: string): Rectangle[] {
-    return this.#text ? placesOf(wanted, this.#text.placedRows, this.#text.grid) : [];
+    return this.#texts().flatMap((text) => placesOf(wanted, text.placedRows, text.grid));
   }
 
   /** The cells that could not be read at the last call of {@link read}, to learn from. */
@@ -93,38 +97,58 @@ export class ScreenReader implements Disposable {
   #readText(): ScreenText {
     const { width, height, pixels } = this.#view;
     const picture = pixelWords(pixels, width, height);
-    this.#text?.update(picture);
+    for (const text of this.#texts()) text.update(picture);
     if (this.#isDoubtful()) this.#search(picture);
+    if (this.#looseLines.length > 0) return textWithLooseLines(this.#text, this.#looseLines);
     return this.#text?.text() ?? { lines: [], font: undefined, exactShare: isUniform(picture) ? 1 : 0, inverseRows: [] };
   }
 
-  #isDoubtful(): boolean {
-    const enoughChanged = this.#changedPixels >= this.#view.width * this.#view.height * searchAgainShare;
-    if (!this.#text) return enoughChanged;
-    const { drawn, unknown } = this.#text.counts;
-    return enoughChanged && unknown > drawn * doubtfulShare;
+  #texts(): TextGrid[] {
+    return this.#text ? [this.#text, ...this.#looseLines] : [...this.#looseLines];
   }
 
-  /** Looks for the grid afresh; keeps the old one where nothing fits better. */
+  #isDoubtful(): boolean {
+    return this.#changedPixels >= this.#view.width * this.#view.height * searchAgainShare && !this.#gridFits();
+  }
+
+  #gridFits(): boolean {
+    if (!this.#text) return false;
+    const { drawn, unknown } = this.#text.counts;
+    return unknown <= drawn * doubtfulShare;
+  }
+
+  /** Looks for the text afresh, unless that failed on about the same picture. */
   #search(picture: PixelWords): void {
-    const { width, height } = picture;
     this.#changedPixels = 0;
-    const mode = `${width}x${height}`;
-    const remembered = this.#remembered.get(mode) ?? [];
     const drawn = outline(picture);
     if (this.#fruitless && isAboutTheSame(this.#fruitless, drawn)) return;
+    this.#searchGrid(picture, drawn);
+    const grids = this.#gridFits() ? [] : findLooseLines(picture, (width, height) => this.#indexFor(width, height));
+    this.#looseLines = grids.map((grid) => this.#textOn(grid, picture));
+  }
+
+  /** Keeps the old grid where nothing fits better. */
+  #searchGrid(picture: PixelWords, drawn: Uint8Array): void {
+    const { width, height } = picture;
+    const mode = `${width}x${height}`;
+    const remembered = this.#remembered.get(mode) ?? [];
     const grid = findGrid(picture, (glyphWidth, glyphHeight) => this.#indexFor(glyphWidth, glyphHeight), remembered);
     this.#fruitless = grid ? undefined : drawn;
     if (grid) this.#remembered.set(mode, [grid, ...remembered.filter((known) => !sameGrid(known, grid))].slice(0, rememberedGrids));
     const next = grid ?? (this.#text ? undefined : likelyGrid(width, height));
     if (!next || (this.#text && sameGrid(next, this.#text.grid)) || next.columns === 0 || next.rows === 0) return;
-    const { glyphWidth, cellHeight } = next;
-    // Of the known fonts only Unifont has wide characters.
-    const text = new TextGrid(next, this.#indexFor(glyphWidth, cellHeight), (font) => (font.startsWith('unifont') ? this.#indexFor(glyphWidth * 2, cellHeight) : undefined));
-    text.update(picture);
+    const text = this.#textOn(next, picture);
     // A guessed grid serves a lone cursor; on a picture it would only make noise.
     if (!grid && text.counts.unknown > 0) return;
     this.#text = text;
+  }
+
+  #textOn(grid: Grid, picture: PixelWords): TextGrid {
+    const { glyphWidth, cellHeight } = grid;
+    // Of the known fonts only Unifont has wide characters.
+    const text = new TextGrid(grid, this.#indexFor(glyphWidth, cellHeight), (font) => (font.startsWith('unifont') ? this.#indexFor(glyphWidth * 2, cellHeight) : undefined));
+    text.update(picture);
+    return text;
   }
 
   #indexFor(width: number, height: number): GlyphIndex {

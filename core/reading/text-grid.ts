@@ -263,10 +263,20 @@ export class TextGrid {
 
   /** How well the grid fits: cells that show something, those read exactly, those not read at all. */
   get counts(): Counts {
+    return this.#count(0, this.#codes.length);
+  }
+
+  /** The same of one row. */
+  countsOf(row: number): Counts {
+    const { columns } = this.grid;
+    return this.#count(row * columns, (row + 1) * columns);
+  }
+
+  #count(from: number, to: number): Counts {
     let drawn = 0;
     let exact = 0;
     let unknown = 0;
-    for (let cell = 0; cell < this.#codes.length; cell++) {
+    for (let cell = from; cell < to; cell++) {
       const code = this.#codes[cell];
       if (code === blankCode || code === secondHalf) continue;
       drawn++;

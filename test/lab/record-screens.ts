@@ -2,6 +2,7 @@
  * Takes pictures of systems that the reader was not made for, with what another witness says about their text, for
  * test/unit/reading/screens. By hand: `node test/lab/record-screens.ts <folder> [name…]`; it downloads 400 MB of Debian packages.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -33,7 +34,9 @@ async function aptFor(suite: string): Promise<readonly string[]> {
 /** What Debian's package of that name would install, without installing it. @returns the folder that holds it */
 async function unpacked(name: string, apt: readonly string[] = []): Promise<string> {
   const root = join(packages, name);
-  await run('mkdir', [root]);
+  // Several pictures are of one package.
+  if (existsSync(root)) return root;
+  await mkdir(root);
   await run('apt-get', [...apt, 'download', name], { folder: root, timeoutMs: 300_000 });
   await run('dpkg-deb', ['-x', (await readdir(root)).find((file) => file.endsWith('.deb')) ?? '', '.'], { folder: root });
   return root;
@@ -159,7 +162,17 @@ async function inTextMode(name: string, image: Image, limitMs: number, shows: Re
   });
 }
 
-const drivers = (last: string): string[] => ['drm', 'clients/drm_client_lib', 'drm_kms_helper', 'drm_shmem_helper', last].map((name) => `drivers/gpu/drm/${name}`);
+const drivers = (last: string): string[] => ['drm', 'drm_kms_helper', 'clients/drm_client_lib', 'drm_shmem_helper', last].map((name) => `drivers/gpu/drm/${name}`);
+
+/** The kernel's full-screen message of a panic; with `ignore_loglevel` its serial line has all that the code can carry. */
+async function fullScreenPanic(name: string, look: 'qr_code' | 'user'): Promise<void> {
+  const script = `insmod /lab/drm.ko panic_screen=${look}\nfor driver in drm_kms_helper drm_client_lib drm_shmem_helper bochs; do insmod /lab/$driver.ko; done\nsleep 2\necho c >/proc/sysrq-trigger`;
+  await onNextKernel({ name, mode: 'text', words: 'ignore_loglevel', modules: drivers('tiny/bochs'), script }, async (truth) => {
+    await truth.waitForSerial('end Kernel panic', { limitMs: 180_000 });
+    await still(truth, 1280);
+    await record(name, truth, serialLines(truth));
+  });
+}
 
 /** Titles of the outermost menu in a configuration of GRUB, and in one of syslinux with the files that it includes. */
 const grubTitles = (text: string): string[] => [...text.matchAll(/^(?:menuentry|submenu) (?:--hotkey=\S )?'(.*)' \{/gm)].map(([, title = '']) => title);
@@ -220,12 +233,8 @@ const recordings: Readonly<Record<string, () => Promise<void>>> = {
       await still(truth);
       await record('terminus-sheet', truth, sheet);
     }),
-  'drm-panic': () =>
-    onNextKernel({ name: 'drm-panic', mode: 'text', modules: drivers('tiny/bochs'), script: 'for driver in drm drm_client_lib drm_kms_helper drm_shmem_helper bochs; do insmod /lab/$driver.ko; done\nsleep 2\necho c >/proc/sysrq-trigger' }, async (truth) => {
-      await truth.waitForSerial('end Kernel panic', { limitMs: 180_000 });
-      await still(truth);
-      await record('drm-panic', truth, serialLines(truth));
-    }),
+  'drm-panic': () => fullScreenPanic('drm-panic', 'qr_code'),
+  'drm-panic-words': () => fullScreenPanic('drm-panic-words', 'user'),
   'installer-menu': () =>
     fromNetwork({ name: 'installer-menu', image: 'text', loader: 'pxelinux.0', width: 640, witness: (files) => syslinuxTitles(files, 'debian-installer/amd64/boot-screens/menu.cfg') }),
   'installer-grub': () =>

@@ -48,9 +48,10 @@ export function parsePanicPayload(payload: string): PanicQr | undefined {
   if (!link) return /^(?:<\d+>)?\[ *\d+\.\d+\]/m.test(payload) ? { log: toLines(payload), url: '' } : undefined;
   const log = inflateDigits(link[2] ?? '');
   if (log === undefined) return undefined;
-  const parameters = new URLSearchParams(payload.slice(payload.indexOf('?') + 1));
-  const [architecture, kernelVersion] = [parameters.get('a'), parameters.get('v')];
-  return { log: toLines(log), url: link[1] ?? '', ...(architecture !== null && { architecture }), ...(kernelVersion !== null && { kernelVersion }) };
+  // The kernel escapes nothing: the plus sign of Debian's versions is one.
+  const [, architecture] = /[?&]a=([^&]*)/.exec(payload) ?? [];
+  const [, kernelVersion] = /[?&]v=([^&]*)/.exec(payload) ?? [];
+  return { log: toLines(log), url: link[1] ?? '', ...(architecture !== undefined && { architecture }), ...(kernelVersion !== undefined && { kernelVersion }) };
 }
 
 const toLines = (log: string): string[] => log.replace(/\n+$/, '').split('\n');

@@ -50,6 +50,21 @@ describe('fonts and sizes', () => {
     expect(text).toMatchObject({ font: name, exactShare: 1 });
   });
 
+  it('centred lines that share no grid; what changes in one is read again, and found in the picture', () => {
+    const screen = screenWith(1280, 800);
+    const font = fontNamed('vga-8x16');
+    const lines = ['KERNEL PANIC!', 'Please reboot your computer.', 'Attempted to kill init!'];
+    const centre = (line: string, y: number): void => drawText(screen, [line], { font, x: (1280 - line.length * 8) / 2, y });
+    for (const [row, line] of lines.entries()) centre(line, 654 + row * 35);
+    const reader = new ScreenReader(screen);
+    expect(reader.read().text).toMatchObject({ font: 'vga-8x16', exactShare: 1 });
+    expect(trimmed(reader.read().text.lines)).toEqual(lines);
+    expect(reader.find('kill')).toEqual([{ x: 548 + 13 * 8, y: 724, width: 32, height: 16 }]);
+    centre('Attempted to stop init!', 724);
+    changed(screen, 0, 724, 1280, 16);
+    expect(trimmed(reader.read().text.lines)).toEqual([...lines.slice(0, 2), 'Attempted to stop init!']);
+  });
+
   it('Debian’s Fixed 8×16 is Unifont’s in its ASCII: either name is right', () => {
     const screen = screenWith(1024, 768);
     drawText(screen, sample, { font: fontNamed('fixed-8x16') });

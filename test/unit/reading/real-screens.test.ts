@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { panicDetails } from '../../../core/reading/panic/details.ts';
+import { readPanicQr } from '../../../core/reading/panic/qr.ts';
 import { ScreenReader } from '../../../core/reading/reader.ts';
 import type { Reading } from '../../../core/reading/reading.ts';
 import { screenOf, truthOf } from './picture.ts';
@@ -76,6 +77,8 @@ describe('text on a picture, against the loader’s own configuration', () => {
 });
 
 describe('systems that nothing was written for', () => {
+  const fullScreenMessage = ['KERNEL PANIC!', 'Please reboot your computer.', 'sysrq triggered crash'];
+
   it('a kernel 7.3 with Terminus 16×32 on 1280×1024, line by line against the serial log', () => {
     const { text, phase, panic } = read('terminus-panic');
     expect(text.lines).toEqual([...wrapped(truthOf('terminus-panic'), 80).slice(-31), '']);
@@ -100,6 +103,28 @@ describe('systems that nothing was written for', () => {
     expect(panic).toEqual({ reason: 'VFS: Unable to mount root fs on unknown-block(0,0)' });
     expect(panicDetails(text)).toMatchObject({ kernelVersion: '6.12.117+deb12-amd64', process: 'swapper/0', pid: 1 });
     expect(panicDetails(text).callTrace.slice(0, 3)).toEqual(['panic', 'mount_root_generic', 'prepare_namespace']);
+  });
+
+  it('a kernel 7.3 that draws its panic as a QR code: the code’s log line by line against the serial log', () => {
+    const { text, phase, panic } = read('drm-panic');
+    expect(text.lines.map((line) => line.trim())).toEqual(fullScreenMessage);
+    expect(text).toMatchObject({ font: 'vga-8x16', exactShare: 1 });
+    expect(phase).toBe('panic');
+    expect(panic).toEqual({ reason: 'sysrq triggered crash' });
+    const found = readPanicQr(screenOf('drm-panic'));
+    expect(found).toMatchObject({ url: 'https://deb.li/panic#', architecture: 'x86_64', kernelVersion: '7.3.4+deb13-amd64' });
+    const [first = '', ...others] = found?.log ?? [];
+    const serial = truthOf('drm-panic');
+    // The code was drawn before the serial log's last line, "end Kernel panic".
+    expect([first, ...others]).toEqual(serial.slice(serial.indexOf(first), -1));
+    expect(others.length).toBeGreaterThan(100);
+  });
+
+  it('the same message without a code: its lines are centred, each off the others’ cells', () => {
+    const { text, phase, panic } = read('drm-panic-words');
+    expect(text.lines.map((line) => line.trim()).filter((line) => /[a-z]/i.test(line))).toEqual(fullScreenMessage);
+    expect(phase).toBe('panic');
+    expect(panic).toEqual({ reason: /Kernel panic - not syncing: (.*)/.exec(truthOf('drm-panic-words').join('\n'))?.[1] });
   });
 
   it('a memory test is read, and no menu or phase is made of it', () => {
