@@ -5,10 +5,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from './setup/prepare.mjs';
-import { chooseNode } from './setup/runtime.mjs';
-
-// Not the one that runs this: a shell that had to look for Node before the set-up goes on with the system's.
-const node = chooseNode(projectRoot);
 
 /**
  * @param {readonly string[]} args
@@ -17,7 +13,7 @@ const node = chooseNode(projectRoot);
  */
 function run(args, { held }) {
   return new Promise((resolve) => {
-    const child = spawn(node, args, { cwd: projectRoot, stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
     let output = '';
     const collect = (/** @type {string} */ text) => (output += text);
     child.stdout?.setEncoding('utf8').on('data', collect);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytesUnder, runDownload, StallMeter } from '../../../build/setup/download.mjs';
 import { isFetched, misfit, npmCommand } from '../../../build/setup/modules.mjs';
 import { aptProgress, missingPackages, proofFinder, systemPackages } from '../../../build/setup/packages.mjs';
-import { needOfArguments } from '../../../build/setup/prepare.mjs';
-import { judgeVersion, nodePackageFor } from '../../../build/setup/runtime.mjs';
+import { needOfArguments, projectRoot } from '../../../build/setup/prepare.mjs';
+import { chooseNode, judgeVersion, nodePackageFor } from '../../../build/setup/runtime.mjs';
 import { localeOf } from '../../../build/setup/say.mjs';
 
 let folder: string;
@@ -194,4 +195,10 @@ it.each([
   [{}, 'en'],
 ])('the language of %o is %s', (env, expected) => {
   expect(localeOf(env)).toBe(expected);
+});
+
+it('runs what follows in the Node that it chooses, and ends as that ends', () => {
+  const script = 'process.stdout.write(process.execPath); process.exitCode = 7';
+  const { status, stdout } = spawnSync(process.execPath, [join(projectRoot, 'build', 'setup.mjs'), 'fuzz', '-e', script], { encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: 7, stdout: chooseNode(projectRoot) });
 });
