@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
 import { expect, test as anyTest } from 'vitest';
-import { appMissing, isStandIn, launchApp, startCatch, story, textOf, waitForHeld, word } from './launch.ts';
+import { appMissing, inMain, isStandIn, launchApp, startCatch, story, textOf, waitForHeld, word } from './launch.ts';
 
 const test = anyTest.skipIf(appMissing !== '');
 
@@ -13,7 +13,7 @@ test('one click in a fresh app holds the practice server’s menu; the machine s
   await page.getByText(word('app.lap.gone')).first().waitFor();
   await expect.poll(() => blockers(app)).toBe(isStandIn ? 1 : undefined);
   // A no to the question keeps everything as it is.
-  const asked = await app.evaluate(async ({ app, dialog }) => {
+  const asked = await inMain(app, async ({ app, dialog }) => {
     const question = Promise.withResolvers<string>();
     dialog.showMessageBox = (options: unknown) => {
       question.resolve((options as { message: string }).message);
@@ -31,7 +31,7 @@ test('one click in a fresh app holds the practice server’s menu; the machine s
 
   // What was recorded goes where the person says.
   const file = join(home, 'taken along.ndjson');
-  await app.evaluate(({ dialog }, filePath) => void (dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })), file);
+  await inMain(app, ({ dialog }, filePath) => void (dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })), file);
   await page.getByRole('link', { name: word('app.recordings') }).click();
   await page.locator('.recording-link').click();
   await page.getByRole('button', { name: word('app.recordings.save') }).click();
@@ -44,11 +44,11 @@ test('one click in a fresh app holds the practice server’s menu; the machine s
 
 /** How many sleep blockers run; Electron itself does not tell. */
 const blockers = (app: ElectronApplication): Promise<number | undefined> =>
-  app.evaluate(({ powerSaveBlocker }) => (powerSaveBlocker as unknown as { running?: Set<number> }).running?.size);
+  inMain(app, ({ powerSaveBlocker }) => (powerSaveBlocker as unknown as { running?: Set<number> }).running?.size);
 
 /** The titles of the notifications that were shown; Electron itself does not tell. */
 const told = (app: ElectronApplication): Promise<string[] | undefined> =>
-  app.evaluate(({ Notification }) => (Notification as unknown as { shown?: { title: string }[] }).shown?.map(({ title }) => title));
+  inMain(app, ({ Notification }) => (Notification as unknown as { shown?: { title: string }[] }).shown?.map(({ title }) => title));
 
 test('a window that is reloaded in the middle of a catch loses nothing of it', async () => {
   await using running = await launchApp();
@@ -67,7 +67,7 @@ test('a window whose process dies in the middle of a catch comes back to it', as
   await startCatch(page);
   await page.getByText(word('app.lap.gone')).first().waitFor();
   const crashed = page.waitForEvent('crash');
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
   await crashed;
   // A page that has crashed can be driven no more; the window behind it can be asked.
   await expect.poll(() => textOf(app), { timeout: 60_000 }).toContain(word('app.held.title'));
@@ -82,7 +82,7 @@ test('an engine that dies is said, and starts again when the person says so', as
   await using running = await launchApp();
   const { app, page, home } = running;
   await page.getByRole('button', { name: word('app.catch.start'), exact: true }).waitFor();
-  const asked = await app.evaluate(async ({ app, dialog }) => {
+  const asked = await inMain(app, async ({ app, dialog }) => {
     const question = Promise.withResolvers<string>();
     dialog.showMessageBox = (options: unknown) => {
       question.resolve((options as { message: string }).message);

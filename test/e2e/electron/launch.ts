@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type * as Electron from 'electron';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -60,7 +61,12 @@ async function end(app: ElectronApplication, running: ChildProcess): Promise<voi
   if (running.exitCode !== null || running.signalCode !== null) return;
   const exited = once(running, 'exit');
   const timer = setTimeout(() => running.kill('SIGKILL'), 15_000);
-  await app.evaluate(({ dialog }) => void (dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false }))).catch(() => undefined);
+  const quit = ({ app: main, dialog }: typeof Electron): void => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
+    main.quit();
+  };
+  // It ends the app, and the answer to this call with it.
+  await inMain(app, quit).catch(() => undefined);
   void app.close().catch(() => undefined);
   await exited;
   clearTimeout(timer);
@@ -76,6 +82,29 @@ async function firstPage(app: ElectronApplication): Promise<Page> {
     app.process().kill();
     throw error;
   }
+}
+
+/** A main process that has not answered by then never will. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/**
+ * Runs a function in the app's main process. Playwright calls it through Node's debugger, which breaks into whatever runs there at that moment: in the middle
+ * of making a `Buffer`, the call's own buffers get the same bytes of memory, and a line of a log or a message to the window is written over. So it first waits
+ * for a turn of its own.
+ */
+export async function inMain<Result, Argument = undefined>(app: ElectronApplication, run: (electron: typeof Electron, argument: Argument) => Result | Promise<Result>, argument?: Argument): Promise<Result> {
+  const text = String(run);
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  const late = new Promise<never>((_resolve, reject) => limit.addEventListener('abort', () => reject(new Error(`The main process has not answered within ${ANSWER_LIMIT_MS / 1_000} s: ${text}`))));
+  const answered = app.evaluate(
+    async (electron, call) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const called = (0, eval)(`(${call.text})`) as (...given: unknown[]) => unknown;
+      return called(electron, call.argument);
+    },
+    { text, argument },
+  );
+  return (await Promise.race([answered, late])) as Result;
 }
 
 /** A sentence as the window shows it. */
@@ -99,7 +128,7 @@ export function textOf(app: ElectronApplication): Promise<string> {
 }
 
 const inWindow = (app: ElectronApplication, script: string): Promise<unknown> =>
-  app.evaluate(({ BrowserWindow }, text) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(text) as Promise<unknown>, script);
+  inMain(app, ({ BrowserWindow }, text) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(text) as Promise<unknown>, script);
 
 /** Waits until the window says that the menu is held. */
 export async function waitForHeld(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test as anyTest } from 'vitest';
-import { appMissing, launchApp, word, type RunningApp } from './launch.ts';
+import { appMissing, inMain, launchApp, word, type RunningApp } from './launch.ts';
 
 const test = anyTest.skipIf(appMissing !== '');
 
@@ -38,7 +38,7 @@ test('the page has the bridge and nothing of Node or Electron', async () => {
 
 test('the page is a secure context of its own origin', async () => {
   expect(await running.page.evaluate(() => isSecureContext)).toBe(true);
-  expect(await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toBe('bootcatch-app://window/index.html');
+  expect(await inMain(running.app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toBe('bootcatch-app://window/index.html');
 });
 
 test('navigating away is refused', async () => {
@@ -54,7 +54,7 @@ test('navigating away is refused', async () => {
 });
 
 test('no second window opens; an address of the web is asked about, any other is ignored', async () => {
-  await running.app.evaluate(({ dialog, shell }) => {
+  await inMain(running.app, ({ dialog, shell }) => {
     const seen: string[] = [];
     Object.assign(globalThis, { seen });
     dialog.showMessageBox = (options: unknown) => {
@@ -69,9 +69,9 @@ test('no second window opens; an address of the web is asked about, any other is
   await running.page.evaluate(() => {
     for (const url of ['https://docs.example/page', 'file:///etc/passwd', 'smb://host/share', 'javascript:alert(1)']) window.open(url);
   });
-  const seen = (): Promise<string[]> => running.app.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+  const seen = (): Promise<string[]> => inMain(running.app, () => (globalThis as unknown as { seen: string[] }).seen);
   await expect.poll(seen).toEqual(['asked https://docs.example/page', 'opened https://docs.example/page']);
-  expect(await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  expect(await inMain(running.app, ({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   expect(running.app.windows()).toHaveLength(1);
 });
 

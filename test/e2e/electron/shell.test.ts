@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test as anyTest } from 'vitest';
 import { say } from '../../../core/messages/index.ts';
 import { Studio } from '../../unit/recording/studio.ts';
-import { appMissing, isStandIn, launchApp, word, type RunningApp } from './launch.ts';
+import { appMissing, inMain, isStandIn, launchApp, word, type RunningApp } from './launch.ts';
 
 const test = anyTest.skipIf(appMissing !== '');
 
-const labels = ({ app }: RunningApp): Promise<string[]> => app.evaluate(({ Menu }) => (Menu as unknown as { template: { label: string }[] }).template.map(({ label }) => label));
+const labels = ({ app }: RunningApp): Promise<string[]> => inMain(app, ({ Menu }) => (Menu as unknown as { template: { label: string }[] }).template.map(({ label }) => label));
 
 test('the menu speaks the system’s language', async (context) => {
   context.skip(!isStandIn, 'reads the stand-in’s menu');
@@ -27,12 +27,12 @@ test('the window opens where it was, and where it is when it closes is kept', as
   const bounds = { x: 40, y: 30, width: 1000, height: 700 };
   await using running = await launchApp({}, { data: { 'desktop/window.json': JSON.stringify({ bounds, maximized: false }) } });
   const { app, home } = running;
-  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())).toEqual(bounds);
+  expect(await inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())).toEqual(bounds);
   const path = join(home, 'desktop', 'window.json');
   await rm(path);
   const closed = app.waitForEvent('close');
   // It ends the app, and the answer to this call with it.
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
+  await inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
   await closed;
   expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ bounds, maximized: false });
 });
@@ -45,7 +45,7 @@ test('a recording that the system opens is taken in and shown in the player', as
   const { app, page, home } = running;
   const path = join(home, 'night.bootcatch');
   await writeFile(path, studio.file.bytes);
-  await app.evaluate((electron, opened) => void electron.app.emit('open-file', { preventDefault: () => undefined }, opened), path);
+  await inMain(app, (electron, opened) => void electron.app.emit('open-file', { preventDefault: () => undefined }, opened), path);
   await page.getByRole('heading', { name: word('app.practiceServer') }).waitFor();
   expect(new URL(page.url()).hash).toBe('#/recording/night');
 });

@@ -15,6 +15,9 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
+/** Chromium answers a DevTools message at once, or never. */
+const ANSWER_LIMIT_MS = 30_000;
+
 /** One DevTools session: with the browser, or with one page. Emits each event under its name. */
 export class DevToolsSession extends EventEmitter {
   readonly #connection: Connection;
@@ -34,7 +37,7 @@ export class DevToolsSession extends EventEmitter {
 
 class Connection {
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
+  readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void; timer: NodeJS.Timeout }>();
   readonly sessions = new Map<string | undefined, DevToolsSession>();
   #lastId = 0;
 
@@ -42,22 +45,31 @@ class Connection {
     this.#socket = socket;
     socket.on('message', (text: Buffer) => this.#take(JSON.parse(text.toString()) as Reply));
     socket.on('close', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('Chromium has ended'));
+      for (const id of this.#waiting.keys()) this.#answered(id)?.reject(new Error('Chromium has ended'));
     });
   }
 
   send(method: string, params: object, sessionId: string | undefined): Promise<unknown> {
     const id = ++this.#lastId;
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#answered(id)?.reject(new Error(`Chromium has not answered ${method} within ${ANSWER_LIMIT_MS / 1_000} s`)), ANSWER_LIMIT_MS);
+      this.#waiting.set(id, { resolve, reject, timer });
+    });
   }
 
   #take({ id, method, params, sessionId, result, error }: Reply): void {
     if (method !== undefined) return void this.sessions.get(sessionId)?.emit(method, params ?? {});
-    const waiting = this.#waiting.get(id ?? 0);
-    this.#waiting.delete(id ?? 0);
+    const waiting = this.#answered(id ?? 0);
     if (error) waiting?.reject(new Error(error.message));
     else waiting?.resolve(result);
+  }
+
+  #answered(id: number) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    return waiting;
   }
 }
 

@@ -7,6 +7,8 @@
 export const preloadWorld = 'electron-preload';
 /** The binding through which it calls the main process. */
 export const callBinding = '__standInCall';
+/** On this channel the page tells that it would open a window. */
+export const openChannel = 'stand-in:open';
 
 export function preloadScript(preload: string): string {
   return `(${inPreloadWorld.toString()})((require, module, exports) => {\n${preload}\n});`;
@@ -75,6 +77,7 @@ function inPreloadWorld(script: Script): void {
     const given = args.map((argument) => ('value' in argument ? argument.value : (...values: unknown[]) => void say('stand-in:callback', { pageFunction: argument.pageFunction, values })));
     say('stand-in:result', pack(functions[index]?.(...given)));
   });
+  hear<string>('stand-in:open', (url) => call('stand-in:open', [url], []));
   const contextBridge = {
     exposeInMainWorld: (name: string, api: unknown) => {
       const packed = pack(api);
@@ -114,4 +117,9 @@ function inPageWorld(): void {
     if (!(name in window)) Object.defineProperty(window, name, { value: unpack(api), enumerable: true });
   });
   say('stand-in:page', {});
+  // Electron asks the app before there is a window. Chromium makes the window first, which Playwright holds back at its start; one that is closed then leaves this call without an end.
+  window.open = (url = '') => {
+    say('stand-in:open', new URL(url, location.href).href);
+    return null;
+  };
 }

@@ -4,7 +4,7 @@ import { app, windows } from './app.ts';
 import { attach, browser, type DevToolsSession } from './chromium.ts';
 import { ports, toApp, toBrowser } from './desk.ts';
 import { StandInEvent } from './event.ts';
-import { callBinding, pageScript, preloadScript, preloadWorld } from './page-script.ts';
+import { callBinding, openChannel, pageScript, preloadScript, preloadWorld } from './page-script.ts';
 import type { StandInPort } from './ports.ts';
 import { session } from './session.ts';
 
@@ -61,14 +61,9 @@ class WebContents extends EventEmitter {
       if (frame.parentId === undefined) this.#url = known.url;
     });
     page.on('Fetch.requestPaused', (request: PausedRequest) => void this.#decide(page, request));
-    page.on('Page.windowOpen', ({ url }: { url: string }) => this.#openHandler({ url: toApp(url) }));
     page.on('Inspector.targetCrashed', () => {
       this.crashed = true;
       this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 133 });
-    });
-    // Every second window is closed: the app allows none.
-    browser.on('Target.targetCreated', ({ targetInfo }: { targetInfo: { targetId: string; type: string; openerId?: string } }) => {
-      if (targetInfo.type === 'page' && targetInfo.openerId === targetId) void browser.send('Target.closeTarget', { targetId: targetInfo.targetId });
     });
     browser.on('Target.targetDestroyed', ({ targetId: gone }: { targetId: string }) => {
       if (gone === targetId) this.emit('stand-in:gone');
@@ -96,12 +91,13 @@ class WebContents extends EventEmitter {
   reload(): void {
     const { url } = this.mainFrame;
     this.crashed = false;
-    void this.#session?.send('Page.navigate', { url: (this.#expected = toBrowser(url)) });
+    void this.#session?.send('Page.navigate', { url: (this.#expected = toBrowser(url)) }).catch(() => undefined);
   }
 
   send(channel: string, ...args: unknown[]): void {
     const expression = `__standInHear(${JSON.stringify(channel)}, ${JSON.stringify(args)})`;
-    void this.#session?.send('Runtime.evaluate', { expression, contextId: this.#preloadContext });
+    // A page that goes just then hears nothing, as in Electron.
+    void this.#session?.send('Runtime.evaluate', { expression, contextId: this.#preloadContext }).catch(() => undefined);
   }
 
   async executeJavaScript(expression: string): Promise<unknown> {
@@ -132,6 +128,7 @@ class WebContents extends EventEmitter {
 
   #called(payload: string, executionContextId: number): void {
     const { channel, args, ports: ids } = JSON.parse(payload) as { channel: string; args: unknown[]; ports: string[] };
+    if (channel === openChannel) return void this.#openHandler({ url: toApp(String(args[0])) });
     const senderFrame = executionContextId === this.#preloadContext ? this.mainFrame : null;
     const near: StandInPort[] = ids.map((id) => ports.borrow(id));
     ipcMain.emit(channel, { sender: this, senderFrame, ports: near }, ...args);
@@ -140,7 +137,7 @@ class WebContents extends EventEmitter {
   /** What Electron asks about before it goes out: navigations, and the session's rules. */
   async #decide(page: DevToolsSession, { requestId, request, resourceType, frameId }: PausedRequest): Promise<void> {
     // A navigation that is aborted leaves the page as it is; one that is blocked would show an error in its place.
-    const refuse = (): Promise<unknown> => page.send('Fetch.failRequest', { requestId, errorReason: resourceType === 'Document' ? 'Aborted' : 'BlockedByClient' });
+    const refuse = (): Promise<unknown> => page.send('Fetch.failRequest', { requestId, errorReason: resourceType === 'Document' ? 'Aborted' : 'BlockedByClient' }).catch(() => undefined);
     const url = toApp(request.url);
     if (resourceType === 'Document') {
       const isMainFrame = frameId === this.#mainFrameId;
