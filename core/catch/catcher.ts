@@ -9,6 +9,7 @@ import { beginRun, MANUAL_LIMIT_MS } from './begin-run.ts';
 import { echoTest, isUnread, unreadMenu } from './echo-test.ts';
 import { standsStill } from './key-policy.ts';
 import { isUncatchable, nextAutoKey, type Firmware, type HoldKey, type LapRecord } from './laps.ts';
+import { answersAsMenu, askForRedraw, redrawThroughShell } from './line-menu.ts';
 import { transition, type CatchEvent } from './machine.ts';
 import { narrate, timelineMenu } from './narrate.ts';
 import { openAsItIs } from './open-as-it-is.ts';
@@ -132,6 +133,16 @@ export class Catcher {
     this.#endpoint = reached.endpoint;
     this.#openedAtMs = this.#ports.clock.now();
     this.#ports.console.adopt(reached.session);
+    await this.#askLine(signal);
+  }
+
+  /** A line repeats nothing, so what stood on it is asked for. On anything but a menu an arrow could spoil what was typed. */
+  async #askLine(signal: AbortSignal): Promise<void> {
+    const { console } = this.#ports;
+    const view = console.lastReading?.menu?.view;
+    if (!console.isText || console.reading?.phase !== 'blank' || (view !== 'menu' && view !== 'editor')) return;
+    if ((await askForRedraw(this.#ports, signal)) || view !== 'menu') return;
+    if (await answersAsMenu(this.#ports, signal)) await redrawThroughShell(this.#ports, signal);
   }
 
   async #runLaps(signal: AbortSignal): Promise<CatchResult> {
@@ -196,6 +207,7 @@ export class Catcher {
             chosen: this.#options.keys !== 'auto',
             script: this.#options.script,
             keyIntervalMs: KEY_INTERVAL_MS,
+            cameBack: away,
             // An empty screen tells no old run from a new one.
             oldText,
             sight,

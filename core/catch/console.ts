@@ -29,6 +29,7 @@ export class Console implements Disposable {
   #lastClose: SessionClose | undefined;
   #isText = false;
   #reading: Reading | undefined;
+  #lastReading: Reading | undefined;
   #lastFrameAtMs = 0;
   #firstPictureMs = 0;
   #firstKeyAtMs: number | undefined;
@@ -62,6 +63,11 @@ export class Console implements Disposable {
   /** The latest look at this session's screen; undefined before its first full picture. */
   get reading(): Reading | undefined {
     return this.#reading;
+  }
+
+  /** The latest look at the screen of the session before: what stood there when the console went. */
+  get lastReading(): Reading | undefined {
+    return this.#lastReading;
   }
 
   /** When this session last drew something, monotonic. */
@@ -169,6 +175,7 @@ export class Console implements Disposable {
 
   #forget(): void {
     this.#session = undefined;
+    this.#lastReading = this.#reading ?? this.#lastReading;
     this.#reading = undefined;
     this.#sessionParts.dispose();
   }

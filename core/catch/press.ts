@@ -11,6 +11,7 @@ import { noteDrop } from './drop.ts';
 import { echoTest, isUnread, unreadMenu } from './echo-test.ts';
 import { keyFor, standsStill, type KeyAction } from './key-policy.ts';
 import type { HoldKey } from './laps.ts';
+import { answersAsMenu, askForRedraw, isTorn, isUndecided, redrawThroughShell } from './line-menu.ts';
 import { isBeforeChoice, isPastLoader } from './phases.ts';
 import { firstOf } from './wait.ts';
 
@@ -26,6 +27,11 @@ const MAX_BLACK_RECONNECTS = 2;
 /** A picture without words is asked for its bar after this long, and as often; in between the lap's key is pressed. */
 const ECHO_TEST_MS = 4_000;
 const MAX_ECHO_TESTS = 10;
+/** A line that came back is asked for its menu once it has been still for this long; the next time after twice as long as before, up to the limit. */
+const LINE_QUIET_MS = 1_000;
+const LINE_ASK_LIMIT_MS = 16_000;
+/** A menu that stays incomplete however often it is drawn is written in words that are not known. */
+const MAX_TORN_ASKS = 2;
 
 /** What a lap shows; it grows over all the connections of that lap. */
 export interface LapSight {
@@ -47,6 +53,8 @@ export interface PressRequest {
   readonly chosen: boolean;
   readonly script: KeyScript | undefined;
   readonly keyIntervalMs: number;
+  /** True where the console was away: on a line, a menu that was written meanwhile is not seen. */
+  readonly cameBack: boolean;
   /** The text of the last run's final picture: as long as it stands, the old run is still there. */
   readonly oldText: string | undefined;
   readonly sight: LapSight;
@@ -91,6 +99,12 @@ class Presser implements Disposable {
   readonly #startedAtMs: number;
   #echoTesting = false;
   #echoTests = 0;
+  #askingLine = false;
+  #lineAsks = 0;
+  #tornAsks = 0;
+  #nextLineAskMs: number;
+  /** A menu is drawing itself anew by way of its command line: no key may disturb it, and what shows in between means nothing. */
+  #redrawing = false;
   #proof: Disposable | undefined;
   #held: number | undefined;
   #sequence: AbortController | undefined;
@@ -104,6 +118,7 @@ class Presser implements Disposable {
     this.#ports = ports;
     this.#done = done;
     this.#startedAtMs = ports.clock.now();
+    this.#nextLineAskMs = this.#startedAtMs + LINE_QUIET_MS;
     const opening = keyFor(undefined, request.key, request.chosen, 0);
     this.#lastKeyName = 'name' in opening ? opening.name : (request.script?.source ?? '');
     if (opening.kind === 'hold' && ports.console.keyTimes) this.#held = opening.keysym;
@@ -132,6 +147,7 @@ class Presser implements Disposable {
 
   #look(reading: Reading): void {
     const { sight, oldText } = this.#request;
+    if (this.#redrawing) return;
     if (oldText !== undefined && reading.text.lines.join('\n') === oldText) return;
     const { menu, phase } = reading;
     if (menu && standsStill(menu)) {
@@ -170,7 +186,10 @@ class Presser implements Disposable {
     const reading = this.#ports.console.reading;
     const isOldRun = oldText !== undefined && reading?.text.lines.join('\n') === oldText;
     if (!isOldRun && reading && isUnread(reading) && this.#echoTests < MAX_ECHO_TESTS) void this.#testEcho();
-    if (this.#echoTesting) return this.#act({ kind: 'rest' });
+    if (!isOldRun && reading) void this.#askLine(reading);
+    // An ESC right before an arrow's bytes would make other keys of them.
+    const isAskingWithEscape = this.#askingLine && key === 'esc';
+    if (this.#echoTesting || this.#redrawing || isAskingWithEscape) return this.#act({ kind: 'rest' });
     if (!isOldRun) this.#act(keyFor(reading, key, chosen, this.#tapsOnMenu));
   }
 
@@ -185,6 +204,36 @@ class Presser implements Disposable {
     if (!moved || this.#parts.disposed) return;
     this.#request.sight.menuSeen = true;
     this.#done({ kind: 'held', menu: unreadMenu, key: this.#lastKeyName, proof: 'echo' });
+  }
+
+  /** Where a line came back and nothing tells what stands on it, a menu may have been written before. The lap's key is pressed all the while: the boot loader may also be still to come. */
+  async #askLine(reading: Reading): Promise<void> {
+    const { console, clock, timeline } = this.#ports;
+    const torn = reading.menu !== undefined && isTorn(reading.menu);
+    const isStill = torn || clock.now() - console.lastFrameAtMs >= LINE_QUIET_MS;
+    // The person's own sequence is not to be mixed with other keys.
+    if (!console.isText || !this.#request.cameBack || this.#request.key === 'sequence' || this.#askingLine || clock.now() < this.#nextLineAskMs || !isStill || !isUndecided(reading)) return;
+    if (torn && this.#tornAsks++ >= MAX_TORN_ASKS) return;
+    this.#askingLine = true;
+    if (this.#lineAsks++ === 0) timeline.append({ event: 'notice', message: { key: 'catch.silentLine', values: {} } });
+    // It can only fail by the end of the lap, and then nobody asks any more.
+    await this.#recoverMenu(torn).catch(() => undefined);
+    this.#askingLine = this.#redrawing = false;
+    this.#nextLineAskMs = clock.now() + Math.min(LINE_QUIET_MS * 2 ** this.#lineAsks, LINE_ASK_LIMIT_MS);
+    if (!this.#parts.disposed && console.reading) this.#look(console.reading);
+  }
+
+  async #recoverMenu(torn: boolean): Promise<void> {
+    const { signal } = this.#ended;
+    const answered = await askForRedraw(this.#ports, signal);
+    if (torn ? this.#isWhole() : answered || !(await answersAsMenu(this.#ports, signal))) return;
+    this.#redrawing = true;
+    this.#rest();
+    await redrawThroughShell(this.#ports, signal);
+  }
+
+  #isWhole(): boolean {
+    return this.#ports.console.reading?.menu?.complete === true;
   }
 
   #act(action: KeyAction): void {

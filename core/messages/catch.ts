@@ -44,6 +44,10 @@ export const catchMessages = defineMessages({
     en: 'The picture has been black for {{seconds}} s. Connecting again.',
     ja: '画面が {{seconds}} 秒間真っ黒のままです。接続し直します。',
   },
+  'catch.silentLine': {
+    en: 'Nothing comes over the serial line, which does not repeat what it wrote before. Asking whether a menu stands there (Ctrl-L, then an arrow key).',
+    ja: 'シリアル回線に何も流れてきません(回線は前に書いた内容を繰り返しません)。メニューが出ていないか、Ctrl-L と矢印キーで確かめます。',
+  },
   'catch.missed.menuPassed': {
     en: 'Missed: a menu was seen, but it went on to boot ({{phase}}).',
     ja: '間に合いませんでした。メニューは見えましたが、起動が先に進みました({{phase}})。',

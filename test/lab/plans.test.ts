@@ -82,7 +82,7 @@ describe.skipIf(labMissing !== '')('plans on a real GRUB', () => {
       const unread = { frame: 0, text: { lines: [], font: undefined, exactShare: 0, inverseRows: [] }, menu: undefined, phase: 'unknown', panic: undefined } as const;
       const { console, timeline } = await holdAndOpen(lab, { hold: false, reader: () => ({ read: () => unread }) });
       const sight = { menuSeen: false, kernelCame: false, keysWereEarly: false, blackReconnects: 0 };
-      const request = { key: 'f4', chosen: false, script: undefined, keyIntervalMs: 100, oldText: undefined, sight, limitMs: 40_000, signal: new AbortController().signal } as const;
+      const request = { key: 'f4', chosen: false, script: undefined, keyIntervalMs: 100, cameBack: false, oldText: undefined, sight, limitMs: 40_000, signal: new AbortController().signal } as const;
       expect(await press(request, { console, clock: systemClock, timeline })).toMatchObject({ kind: 'held', proof: 'echo' });
       expect(await lab.truth.menuHeld()).toEqual({ held: true, why: 'the menu stands' });
       console.dispose();

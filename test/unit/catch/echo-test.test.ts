@@ -40,7 +40,7 @@ async function graphicalMenu({ start = 0, obeys = true, ticks = false } = {}): P
   if (ticks) server.clock.setTimeout(tick, 1_000);
   const sight: LapSight = { menuSeen: false, kernelCame: false, keysWereEarly: false, blackReconnects: 0 };
   const state = { done: false };
-  const end = press({ key: 'f4', chosen: false, script: undefined, keyIntervalMs: 100, oldText: undefined, sight, limitMs: 60_000, signal: new AbortController().signal }, { console: server.console, clock: server.clock, timeline: server.timeline });
+  const end = press({ key: 'f4', chosen: false, script: undefined, keyIntervalMs: 100, cameBack: false, oldText: undefined, sight, limitMs: 60_000, signal: new AbortController().signal }, { console: server.console, clock: server.clock, timeline: server.timeline });
   void end.then(() => (state.done = true));
   return { server, bar: () => selected, end, state };
 }
