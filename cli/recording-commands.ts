@@ -100,7 +100,7 @@ async function importRecording(context: Context, file: string, folder: string): 
 async function searchAll(context: Context, folder: string, text: string): Promise<number> {
   const index = new SearchIndex(folder, nodeRecordingFiles);
   try {
-    await index.update(progressOn(context));
+    await index.update({ onProgress: progressOn(context), signal: context.signal });
     const hits = index.search(text);
     let path = '';
     for (const hit of hits) {

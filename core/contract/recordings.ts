@@ -35,6 +35,13 @@ export type RecordingSummary = z.infer<typeof recordingSchema>;
 export const recordingHitSchema = z.object({ id: recordingIdSchema, atMs: z.number(), line: z.string() });
 export type RecordingHit = z.infer<typeof recordingHitSchema>;
 
+/**
+ * How a search goes. `reading`: recordings are read for it that are new or have grown, or the one that is searched; so much of them is done, 0 to 1, null where there
+ * is nothing to read or nobody knows. `found`: the end.
+ */
+export const searchStepSchema = z.discriminatedUnion('state', [z.object({ state: z.literal('reading'), share: z.number().nullable() }), z.object({ state: z.literal('found'), hits: z.array(recordingHitSchema) })]);
+export type SearchStep = z.infer<typeof searchStepSchema>;
+
 /** A recording that is being looked at. */
 export const openRecordingSchema = z.object({
   /** Names the picture to the view server, and the place in `show`. It is gone when the window leaves the stream. */
@@ -95,8 +102,8 @@ export const recordingsContract = {
   list: procedure.output(z.array(recordingSchema)),
   /** The decisive moment as a PNG file. */
   thumbnail: procedure.input(onRecording).output(z.instanceof(Blob)),
-  /** Where a text was on the screen, in one recording or in all. */
-  search: procedure.input(z.object({ text: searchTextSchema, id: recordingIdSchema.optional() })).output(z.array(recordingHitSchema)),
+  /** Where a text was on the screen, in one recording or in all. Whoever leaves the stream cancels it; what was read for it until then stays read. */
+  search: procedure.input(z.object({ text: searchTextSchema, id: recordingIdSchema.optional() })).output(eventIterator(searchStepSchema)),
   /** Opens one: a value, a second one where `changes` come later, then the stream stays open. The picture is there for as long as the window stays with it. */
   open: procedure.input(onRecording).output(eventIterator(openRecordingSchema)),
   /** Brings the picture of an open recording to a moment, and tells its text. `mark`: a text whose places in the picture are wanted. */

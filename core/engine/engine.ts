@@ -82,6 +82,7 @@ export class Engine {
     );
     this.recordings = new RecordingDesk({
       dataFolder: ports.dataFolder,
+      clock: ports.clock,
       recordings: ports.recordings,
       randomId: ports.randomId,
       showScreen: (screen, link, name) => this.#viewers.show(screen, link, name),

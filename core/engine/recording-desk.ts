@@ -1,22 +1,25 @@
 import { basename } from 'node:path';
+import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { messageOf } from '../catch/reach.ts';
-import type { OpenRecording, RecordingHit, RecordingSummary, ShownMoment } from '../contract/recordings.ts';
+import type { OpenRecording, RecordingHit, RecordingSummary, SearchStep, ShownMoment } from '../contract/recordings.ts';
 import type { Link } from '../link/link.ts';
 import { decisiveMs } from '../recording/decisive.ts';
 import { pngAt } from '../recording/export/export.ts';
 import { recordingExtension, type FoundRecording, type RecordingFiles, type RecordingSource } from '../recording/files.ts';
 import { recordingsFolder } from '../recording/library.ts';
 import { Recording } from '../recording/recording.ts';
-import { SearchIndex, searchRecording } from '../recording/search.ts';
+import { SearchIndex, searchRecording, type ReadingOptions } from '../recording/search.ts';
 import { screenToPng } from '../screen/png.ts';
 import type { ScreenView } from '../screen/screen.ts';
 import { RecordingPlayer } from './recording-player.ts';
+import { whileWorking } from './while-working.ts';
 
 /** What the desk needs of the engine. */
 export interface RecordingDeskPorts {
   readonly dataFolder: string;
+  readonly clock: Clock;
   readonly recordings: RecordingFiles | undefined;
   readonly randomId: () => string;
   /** Shows a screen to a viewer. */
@@ -52,14 +55,25 @@ export class RecordingDesk {
     return this.use(id, (recording) => pngAt(recording, decisiveMs(recording)));
   }
 
-  /** @throws BootcatchError `recording.searchTooShort`, `recording.unknown` */
-  async search(text: string, id: string | undefined): Promise<RecordingHit[]> {
-    if (id !== undefined) return this.use(id, async (recording) => (await searchRecording(recording, text)).map((hit) => ({ id, ...hit })));
+  /**
+   * Searches one recording or all, and tells meanwhile how much of what has to be read first is done.
+   * @throws BootcatchError `recording.searchTooShort`, `recording.unknown`
+   */
+  async *search(text: string, id: string | undefined, signal: AbortSignal): AsyncGenerator<SearchStep, void> {
+    const hits = yield* whileWorking<SearchStep, RecordingHit[]>(
+      (tell, leaving) => this.#search(text, id, { onProgress: (share) => tell({ state: 'reading', share: Math.round(share * 100) / 100 }), signal: leaving }),
+      { first: { state: 'reading', share: null }, clock: this.#ports.clock, signal },
+    );
+    yield { state: 'found', hits };
+  }
+
+  async #search(text: string, id: string | undefined, reading: ReadingOptions): Promise<RecordingHit[]> {
+    if (id !== undefined) return this.use(id, async (recording) => (await searchRecording(recording, text, reading)).map((hit) => ({ id, ...hit })));
     const { recordings } = this.#ports;
     if (!recordings || (await this.#found()).length === 0) return [];
     const index = new SearchIndex(this.#folder, recordings);
     try {
-      await index.update();
+      await index.update(reading);
       return index.search(text).map(({ path, atMs, line }) => ({ id: idOf(path), atMs, line }));
     } finally {
       index.close();

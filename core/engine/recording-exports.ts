@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
-import { Emitter, type Event } from '../base/events.ts';
+import type { Event } from '../base/events.ts';
 import type { ExportStep, RecordingExport } from '../contract/recordings.ts';
 import { say } from '../messages/index.ts';
 import { exportRecording, isVideo, usualFramesPerSecond } from '../recording/export/export.ts';
@@ -13,7 +13,8 @@ import { gatherFacts } from '../report/facts.ts';
 import { reportToHtml } from '../report/html.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
 import { tellReport } from '../report/words.ts';
-import { Bell, follow } from './follow.ts';
+import { Bell } from './follow.ts';
+import { whileWorking } from './while-working.ts';
 
 /** Where exported files go; each host has its way. */
 export interface ExportPlaces {
@@ -38,9 +39,6 @@ export interface RecordingExportsPorts {
   readonly onCatchesChanged: Event<void>;
 }
 
-/** A window is told of the progress no oftener than this. */
-const PROGRESS_INTERVAL_MS = 100;
-
 /** Recordings on their way into files for other programs. They wait while a catch runs. */
 export class RecordingExports {
   readonly #ports: RecordingExportsPorts;
@@ -61,20 +59,11 @@ export class RecordingExports {
     if (isVideo(request.form)) await needFfmpeg();
     const file = await places.choose(request.name);
     if (file === undefined) return;
-    const leaving = new AbortController();
-    const ended = new AbortController();
-    const progress = new Progress();
-    const work = this.#write(file, request, progress, AbortSignal.any([signal, leaving.signal])).finally(() => ended.abort());
-    // What goes wrong is thrown to the reader below.
-    work.catch(() => undefined);
     let isWhole = false;
     try {
-      yield* follow({ read: () => progress.step, changed: progress.onChanged, clock, intervalMs: PROGRESS_INTERVAL_MS, signal: ended.signal });
-      await work;
+      yield* whileWorking<ExportStep, void>((tell, leaving) => this.#write(file, request, new Progress(tell), leaving), { first: { state: 'writing', share: null }, clock, signal });
       isWhole = true;
     } finally {
-      leaving.abort();
-      await work.catch(() => undefined);
       if (!isWhole) await places.discard(file);
     }
     const address = places.hand(file, request.name);
@@ -141,22 +130,19 @@ export class RecordingExports {
 
 /** How far an export is. */
 class Progress {
-  readonly #changed = new Emitter<void>();
-  readonly onChanged = this.#changed.event;
+  readonly #tell: (step: ExportStep) => void;
   #share: number | null = null;
-  #waits = false;
 
-  get step(): ExportStep {
-    return this.#waits ? { state: 'waiting' } : { state: 'writing', share: this.#share };
+  constructor(tell: (step: ExportStep) => void) {
+    this.#tell = tell;
   }
 
   at(share: number): void {
     this.#share = Math.round(share * 100) / 100;
-    this.#changed.fire();
+    this.wait(false);
   }
 
   wait(on: boolean): void {
-    this.#waits = on;
-    this.#changed.fire();
+    this.#tell(on ? { state: 'waiting' } : { state: 'writing', share: this.#share });
   }
 }

@@ -135,7 +135,7 @@ export function createRouter(engine: Engine, host: HostServices) {
       recordings: {
         list: os.recordings.list.handler(() => recordings.list()),
         thumbnail: os.recordings.thumbnail.handler(async ({ input }) => new Blob([Uint8Array.from(await recordings.thumbnail(input.id))], { type: 'image/png' })),
-        search: os.recordings.search.handler(({ input }) => recordings.search(input.text, input.id)),
+        search: os.recordings.search.handler(({ input, signal = never }) => recordings.search(input.text, input.id, signal)),
         open: os.recordings.open.handler(({ input, signal = never }) => recordings.open(input.id, signal)),
         show: os.recordings.show.handler(({ input }) => recordings.show(input.viewId, input.atMs, input.mark)),
         guess: os.recordings.guess.handler(({ input }) => guess(recordings.screenshot(input.viewId))),

@@ -10,6 +10,7 @@ export const appRecordingMessages = defineMessages({
   'app.recordings.searchHere': { en: 'Search this recording', ja: 'この録画の中を検索' },
   'app.recordings.searchExample': { en: 'Such as: Unable to mount root fs', ja: '例: Unable to mount root fs' },
   'app.recordings.find': { en: 'Search', ja: '検索' },
+  'app.recordings.reading': { en: 'Reading what has not been searched before…', ja: 'まだ検索していない録画を読み込んでいます…' },
   'app.recordings.noHits': { en: '“{{text}}” was on no screen.', ja: '「{{text}}」はどの画面にもありませんでした。' },
   'app.recordings.hits': { en: 'Found: {{count}}', ja: '{{count}} 件見つかりました' },
   'app.recordings.running': { en: 'recording now', ja: '録画中' },

@@ -32,11 +32,22 @@ export async function* linesOf(recording: Recording, fromMs = 0): AsyncGenerator
   }
 }
 
-/** Where a text was on the screen of one recording. */
-export async function searchRecording(recording: Recording, text: string): Promise<Hit[]> {
+/** How a search's reading is followed and ended. */
+export interface ReadingOptions {
+  /** Told how much of what has to be read is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Where a text was on the screen of one recording. @throws the signal's reason */
+export async function searchRecording(recording: Recording, text: string, { onProgress, signal }: ReadingOptions = {}): Promise<Hit[]> {
   const wanted = folded(text);
   const hits: Hit[] = [];
-  for await (const hit of linesOf(recording)) if (folded(hit.line).includes(wanted)) hits.push(hit);
+  for await (const hit of linesOf(recording)) {
+    signal?.throwIfAborted();
+    onProgress?.(hit.atMs / Math.max(1, recording.durationMs));
+    if (folded(hit.line).includes(wanted)) hits.push(hit);
+  }
   return hits;
 }
 
@@ -68,9 +79,9 @@ export class SearchIndex {
   /**
    * Takes in what is new or has grown, and forgets what is gone. A file that cannot be read is left out; what is known is not read again.
    * Each file counts as soon as it is read, so that an update which is broken off goes on there the next time.
-   * @param onProgress told how much of what has to be read is done, 0 to 1
+   * @throws the signal's reason
    */
-  async update(onProgress: (share: number) => void = () => undefined): Promise<void> {
+  async update({ onProgress = () => undefined, signal }: ReadingOptions = {}): Promise<void> {
     const found = await this.#files.list(this.#folder);
     const known = new Map(this.#database.prepare('SELECT path, bytes, changed, cut FROM files').all().map((row) => [String(row['path']), row]));
     for (const path of known.keys()) if (!found.some((file) => file.path === path)) this.#forget(path);
@@ -80,7 +91,11 @@ export class SearchIndex {
     for (const file of changed) {
       const before = known.get(file.path);
       const cutMs = before && file.bytes > Number(before['bytes']) ? before['cut'] : null;
-      await this.#take(file, cutMs === null ? undefined : Number(cutMs));
+      const startBytes = doneBytes;
+      await this.#take(file, cutMs === null ? undefined : Number(cutMs), {
+        ...(signal && { signal }),
+        onProgress: (share) => onProgress((startBytes + share * file.bytes) / wholeBytes),
+      });
       doneBytes += file.bytes;
       onProgress(doneBytes / wholeBytes);
     }
@@ -111,7 +126,7 @@ export class SearchIndex {
   }
 
   /** @param fromMs where it ended when it was read before: one that was still being written has only grown since */
-  async #take(file: FoundRecording, fromMs: number | undefined): Promise<void> {
+  async #take(file: FoundRecording, fromMs: number | undefined, { onProgress, signal }: ReadingOptions): Promise<void> {
     const lines = new Map<string, Hit>();
     let cutMs: number | null = null;
     const source = await this.#files.open(file.path).catch(() => undefined);
@@ -119,7 +134,11 @@ export class SearchIndex {
     try {
       const recording = await Recording.open(source);
       if (!recording.complete) cutMs = recording.durationMs;
+      const startMs = fromMs ?? 0;
+      const lengthMs = Math.max(1, recording.durationMs - startMs);
       for await (const hit of linesOf(recording, fromMs)) {
+        signal?.throwIfAborted();
+        onProgress?.(Math.max(0, hit.atMs - startMs) / lengthMs);
         // A boot that repeats says the same at other times: the first of them leads to the recording.
         const words = folded(hit.line).replace(kernelTime, '');
         if (!lines.has(words)) lines.set(words, hit);

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
-import type { Message, RecordingHit } from '../../core/contract/index.ts';
-import { useAct } from '../host/use-engine.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { messageOfFailure, type Message, type RecordingHit } from '../../core/contract/index.ts';
+import { useWindowState } from '../host/store.ts';
 
 export interface Search {
   readonly text: string;
@@ -8,8 +8,11 @@ export interface Search {
   /** What was found, and for which text; undefined where nothing was asked. */
   readonly found: { readonly text: string; readonly hits: readonly RecordingHit[] } | undefined;
   readonly busy: boolean;
+  /** How much of what has to be read for the search is done, 0 to 1; null where there is nothing to tell. */
+  readonly share: number | null;
   readonly problem: Message | undefined;
   readonly run: () => void;
+  readonly cancel: () => void;
 }
 
 export interface SearchOptions {
@@ -19,23 +22,47 @@ export interface SearchOptions {
   readonly first?: string | undefined;
 }
 
-/** A search in one recording, or in all. An empty text puts the hits away. */
+type Asked = Pick<Search, 'found' | 'busy' | 'share' | 'problem'>;
+
+const nothingAsked: Asked = { found: undefined, busy: false, share: null, problem: undefined };
+
+/** A search in one recording, or in all. An empty text puts the hits away, a new search ends the one before, and so does leaving the page. */
 export function useSearch({ id, first }: SearchOptions = {}): Search {
   const [text, setText] = useState(first ?? '');
-  const [found, setFound] = useState<Search['found']>();
-  const { act, busy, problem } = useAct({ quiet: true });
+  const [asked, setAsked] = useState(nothingAsked);
+  const running = useRef<AbortController>(undefined);
+  const cancel = useCallback(() => {
+    running.current?.abort();
+    setAsked(nothingAsked);
+  }, []);
   const search = useCallback(
     (sought: string): void => {
+      cancel();
+      const { connection } = useWindowState.getState();
       const wanted = sought.trim();
-      setFound(undefined);
-      if (wanted !== '') void act(async (client) => setFound({ text: wanted, hits: await client.recordings.search({ text: wanted, ...(id !== undefined && { id }) }) }));
+      if (wanted === '' || !connection) return;
+      const leaving = new AbortController();
+      running.current = leaving;
+      const follow = async (): Promise<void> => {
+        setAsked({ ...nothingAsked, busy: true });
+        try {
+          for await (const step of await connection.client.recordings.search({ text: wanted, ...(id !== undefined && { id }) }, { signal: leaving.signal })) {
+            if (leaving.signal.aborted) return;
+            setAsked(step.state === 'found' ? { ...nothingAsked, found: { text: wanted, hits: step.hits } } : { ...nothingAsked, busy: true, share: step.share });
+          }
+        } catch (error) {
+          if (!leaving.signal.aborted) setAsked({ ...nothingAsked, problem: messageOfFailure(error) });
+        }
+      };
+      void follow();
     },
-    [act, id],
+    [cancel, id],
   );
   useEffect(() => {
     if (first === undefined) return;
     const timer = setTimeout(() => search(first));
     return () => clearTimeout(timer);
   }, [first, search]);
-  return { text, setText, found, busy, problem, run: () => search(text) };
+  useEffect(() => () => running.current?.abort(), []);
+  return { text, setText, ...asked, run: () => search(text), cancel };
 }

@@ -1,14 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRecordingSchema, recordingSchema } from '../../../core/contract/recordings.ts';
+import { openRecordingSchema, recordingSchema, searchStepSchema, type RecordingHit, type SearchStep } from '../../../core/contract/recordings.ts';
 import { RecordingDesk } from '../../../core/engine/recording-desk.ts';
 import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
 import { pngToPicture } from '../../../core/screen/png.ts';
 import { toDisposable } from '../../../core/base/lifecycle.ts';
 import type { ScreenView } from '../../../core/screen/screen.ts';
 import { Studio, withoutChanges } from '../recording/studio.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const id = '2026-01-01T000000Z-web-01';
 const menu = { kind: 'grub2', title: 'GNU GRUB', entries: ['Linux'], selected: 0 };
@@ -21,7 +22,7 @@ beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'bootcatch-recordings-'));
   folder = join(dataFolder, 'recordings');
   screens = [];
-  desk = new RecordingDesk({ dataFolder, recordings: nodeRecordingFiles, randomId: () => 'one', showScreen: (screen) => (screens.push(screen), toDisposable(() => undefined)) });
+  desk = new RecordingDesk({ dataFolder, clock: new ManualClock(), recordings: nodeRecordingFiles, randomId: () => 'one', showScreen: (screen) => (screens.push(screen), toDisposable(() => undefined)) });
   const studio = new Studio();
   studio.screen.resize(64, 32);
   studio.fill({ x: 0, y: 0, width: 64, height: 32 }, 0x0000ff);
@@ -40,8 +41,16 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
+const never = new AbortController().signal;
 const codeOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'nothing', (error: unknown) => (error as { code?: unknown }).code);
 const pixel = (screen: ScreenView, x: number, y: number): number[] => [...screen.pixels.subarray((y * screen.width + x) * 4, (y * screen.width + x) * 4 + 3)];
+
+async function hits(text: string, one?: string): Promise<readonly RecordingHit[]> {
+  const steps: SearchStep[] = [];
+  for await (const step of desk.search(text, one, never)) steps.push(searchStepSchema.parse(step));
+  const last = steps.at(-1);
+  return last?.state === 'found' ? last.hits : [];
+}
 
 describe('the recordings of a machine', () => {
   it('are listed with what they tell, and a broken one with what is wrong', async () => {
@@ -54,10 +63,39 @@ describe('the recordings of a machine', () => {
   });
 
   it('are searched, one or all', async () => {
-    expect(await desk.search('mount ROOT', undefined)).toEqual([{ id, atMs: 0, line: 'Unable to mount root fs' }]);
-    expect(await desk.search('login', id)).toEqual([{ id, atMs: 2_000, line: 'web-01 login:' }]);
-    expect(await desk.search('linux', undefined)).toEqual([{ id, atMs: 1_000, line: '*Linux' }]);
-    expect(await codeOf(desk.search('x', undefined))).toBe('recording.searchTooShort');
+    expect(await hits('mount ROOT')).toEqual([{ id, atMs: 0, line: 'Unable to mount root fs' }]);
+    expect(await hits('login', id)).toEqual([{ id, atMs: 2_000, line: 'web-01 login:' }]);
+    expect(await hits('linux')).toEqual([{ id, atMs: 1_000, line: '*Linux' }]);
+    expect(await codeOf(hits('x'))).toBe('recording.searchTooShort');
+  });
+
+  it('are searched with a word on how far the reading is, and no further once the window has left', async () => {
+    const opened: string[] = [];
+    const go = Promise.withResolvers<void>();
+    const slow = {
+      ...nodeRecordingFiles,
+      open: async (path: string) => {
+        const source = await nodeRecordingFiles.open(path);
+        opened.push(path);
+        if (opened.length === 2) await go.promise;
+        return source;
+      },
+    };
+    for (const name of ['b', 'c']) copyFileSync(join(folder, `${id}.bootcatch`), join(folder, `${name}.bootcatch`));
+    const clock = new ManualClock();
+    const slowDesk = new RecordingDesk({ dataFolder, clock, recordings: slow, randomId: () => 'one', showScreen: () => toDisposable(() => undefined) });
+    const steps = slowDesk.search('mount', undefined, never);
+    expect((await steps.next()).value).toEqual({ state: 'reading', share: null });
+    const second = steps.next();
+    await expect.poll(() => opened.length).toBe(2);
+    await clock.advance(100);
+    expect((await second).value).toEqual({ state: 'reading', share: 0.33 });
+    const left = steps.return();
+    go.resolve();
+    await left;
+    expect(opened).toHaveLength(2);
+    // What was read stays read.
+    expect(await hits('mount')).toHaveLength(3);
   });
 
   it('are named by id alone: a path leads nowhere', async () => {

@@ -229,17 +229,18 @@ describe('recordings in a folder', () => {
     };
     const index = new SearchIndex(folder, files);
     const shares: number[] = [];
-    await index.update((share) => shares.push(share));
+    await index.update({ onProgress: (share) => shares.push(share) });
     expect(index.search('GNU GRUB')).toHaveLength(1);
     expect(index.search('Kernel panic')).toEqual([]);
     reads.length = 0;
-    await index.update((share) => shares.push(share));
+    await index.update({ onProgress: (share) => shares.push(share) });
     expect(reads).toEqual([]);
     await writeFile(file, whole);
-    await index.update((share) => shares.push(share));
+    await index.update({ onProgress: (share) => shares.push(share) });
     expect(index.search('GNU GRUB')).toEqual([{ path: file, atMs: 0, line: 'GNU GRUB  version 2.06' }]);
     expect(index.search('Kernel panic')).toMatchObject([{ atMs: 2_000 }]);
-    expect(shares).toEqual([1, 1]);
+    expect(shares.filter((share) => share === 1)).toHaveLength(2);
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
     index.close();
   });
 
