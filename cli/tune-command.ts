@@ -81,7 +81,7 @@ function keyWithDefaults(name: string): string {
 }
 
 function adviceJson({ tuner }: OpenTuner, { server, provider, ...lap }: LapRecord) {
-  return { server, provider, ...tuner.advise(server, provider, reachOfLap({ server, provider, ...lap })), prediction: undefined, belief: undefined };
+  return { server, provider, ...tuner.advise(server, provider, reachOfLap({ server, provider, ...lap })), outlooks: undefined };
 }
 
 function show(context: Context, { attempts, tuner }: OpenTuner, last: LapRecord): void {

@@ -2,8 +2,7 @@ import type { CurvePoint, Origin, SettingInUse, TunedAdvice, TunedLap } from '..
 import { tunedSettings } from '../contract/tuning.ts';
 import type { Timing } from '../contract/catches.ts';
 import type { ReachProfile } from '../providers/provider.ts';
-import { chanceAt, chanceRangeAt, type Advice } from '../tuning/advice.ts';
-import { thinned } from '../tuning/belief.ts';
+import { chanceAt, chanceRangeAt, thinnedAdvice, type Advice } from '../tuning/advice.ts';
 import type { LapRecord } from '../tuning/lap-record.ts';
 import { sentenceOf, type KnownProfile } from '../tuning/tuner.ts';
 
@@ -54,7 +53,7 @@ export function adviceView(advice: Advice): TunedAdvice {
     chanceRange: [...chanceRange],
     downMs: [...downMs],
     windowMs: [...windowMs],
-    backByFirst: advice.prediction.backBy(policy.firstDelayMs),
+    backByFirst: advice.outlooks[0].prediction.backBy(policy.firstDelayMs),
     changedSince: changedSince ?? null,
   };
 }
@@ -100,13 +99,12 @@ const BAND_HYPOTHESES = 128;
 
 /** The chance for evenly spaced first delays, up to where hardly any lap could still be caught, or to the delay in use where that is later. */
 export function curveOf(advice: Advice, intervalMs: number, inUseMs: number): CurvePoint[] {
-  const few = thinned(advice.belief, BAND_HYPOTHESES);
+  const few = thinnedAdvice(advice, BAND_HYPOTHESES);
   const lastMs = Math.max(advice.downMs[2] * 1.5 + advice.windowMs[1], inUseMs * 1.2, SHORTEST_MS);
   const step = stepsMs.find((each) => lastMs / each <= POINTS) ?? lastMs / POINTS;
-  return Array.from({ length: Math.ceil(lastMs / step) + 1 }, (_, at) => curvePoint(advice, at * step, intervalMs, few));
+  return Array.from({ length: Math.ceil(lastMs / step) + 1 }, (_, at) => curvePoint(few, at * step, intervalMs));
 }
 
-/** @param belief from which the chance's range is taken */
-export function curvePoint(advice: Advice, delayMs: number, intervalMs: number, belief = advice.belief): CurvePoint {
-  return { delayMs, ...chanceAt(advice, delayMs, intervalMs), range: [...chanceRangeAt(advice, belief, delayMs, intervalMs)] };
+export function curvePoint(advice: Advice, delayMs: number, intervalMs: number): CurvePoint {
+  return { delayMs, ...chanceAt(advice, delayMs, intervalMs), range: [...chanceRangeAt(advice, delayMs, intervalMs)] };
 }

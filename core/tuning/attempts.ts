@@ -1,3 +1,4 @@
+import type { KeptEstimate } from './kept-estimate.ts';
 import type { LapRecord } from './lap-record.ts';
 
 /** Which laps are asked for; nothing given: all. */
@@ -39,5 +40,9 @@ export interface Attempts {
   summaries(server?: string): KeptServer[];
   /** The newest days on which a server was caught, oldest first. */
   days(server: string, limit: number): DayOutcomes[];
+  /** The estimate that was kept for a server, if it was made from the same inputs. */
+  estimate(server: string, inputs: string): KeptEstimate | undefined;
+  /** Keeps a server's estimate in place of the one before. */
+  keepEstimate(server: string, inputs: string, estimate: KeptEstimate): void;
   close(): void;
 }

@@ -1,7 +1,8 @@
+import type { EarlyProbeCost } from '../providers/provider.ts';
 import type { LapEvidence } from './evidence.ts';
 import { hypotheses, ROW, type Hypotheses } from './hypotheses.ts';
 import { normalBelowFast } from './normal.ts';
-import type { Policy } from './prediction.ts';
+import { asLetIn, type Policy } from './policy.ts';
 import { CELLS, cellPlace, placeMs } from './time-grid.ts';
 
 /** A lap's evidence and how much it counts: 1 for a fresh lap of this very server. */
@@ -194,11 +195,31 @@ export function thinned({ weights, ...belief }: Belief, size: number): Belief {
 /** Steps in which a hypothesis's own chance is worked out. */
 const CHANCE_CELLS = 2;
 
+/** A belief and how likely it is that it is the right one. */
+interface SharedBelief {
+  readonly belief: Belief;
+  readonly share: number;
+  readonly cost: EarlyProbeCost;
+}
+
 /**
  * How unsure the chance of a policy is: the range in which the provider's true chance lies with 80 % probability. Wide after three laps,
  * since three laps are three laps.
+ * @param beliefs one for each thing that early probes may cost
  */
-export function chanceSpread({ library, weights }: Belief, { firstDelayMs, intervalMs }: Policy, handshakeMs: number): readonly [number, number] {
+export function chanceSpread(beliefs: readonly SharedBelief[], policy: Policy, handshakeMs: number): readonly [number, number] {
+  const chances = beliefs.flatMap(({ belief, share, cost }) => chancesIn(belief, asLetIn(policy, cost), handshakeMs).map(({ chance, weight }) => ({ chance, weight: weight * share })));
+  chances.sort((one, other) => one.chance - other.chance);
+  const total = chances.reduce((sum, { weight }) => sum + weight, 0);
+  const quantile = (share: number): number => {
+    let sum = 0;
+    return chances.find(({ weight }) => (sum += weight) >= share * total)?.chance ?? 0;
+  };
+  return [quantile(0.1), quantile(0.9)];
+}
+
+/** Each hypothesis's own chance. */
+function chancesIn({ library, weights }: Belief, { firstDelayMs, intervalMs }: Policy, handshakeMs: number): { readonly chance: number; readonly weight: number }[] {
   const { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
   const needed = Array.from({ length: CELLS * CHANCE_CELLS }, (_, index) => {
     const downMs = placeMs((index + 0.5) / CHANCE_CELLS);
@@ -217,11 +238,5 @@ export function chanceSpread({ library, weights }: Belief, { firstDelayMs, inter
     }
     chances.push({ chance, weight });
   }
-  chances.sort((one, other) => one.chance - other.chance);
-  const total = chances.reduce((sum, { weight }) => sum + weight, 0);
-  const quantile = (share: number): number => {
-    let sum = 0;
-    return chances.find(({ weight }) => (sum += weight) >= share * total)?.chance ?? 0;
-  };
-  return [quantile(0.1), quantile(0.9)];
+  return chances;
 }

@@ -2,13 +2,8 @@ import type { Belief } from './belief.ts';
 import type { EarlyProbeCost } from '../providers/provider.ts';
 import { ROW } from './hypotheses.ts';
 import { normalQuantile } from './normal.ts';
+import { spacingMs, type Policy } from './policy.ts';
 import { CELLS, cellEdgesMs, cellPlace, placeMs } from './time-grid.ts';
-
-/** When to try: the first probe after `firstDelayMs`, then one every `intervalMs`. */
-export interface Policy {
-  readonly firstDelayMs: number;
-  readonly intervalMs: number;
-}
 
 /** Windows are looked at in these steps; longer ones are as good as the last. */
 const WINDOW_STEP_MS = 100;
@@ -131,15 +126,8 @@ export class Prediction {
   }
 }
 
-/** Beyond what the cost asks for, so that a clock that runs fast does not spoil it. */
-const BLIND_MARGIN_MS = 100;
 /** Chances closer than this are the same; of them the policy in the middle is the safest. */
 const SAME_CHANCE = 0.003;
-
-/** Probes closer than this can't be of use. */
-export function spacingMs(intervalMs: number, { blindMs }: EarlyProbeCost): number {
-  return blindMs > 0 ? Math.max(intervalMs, blindMs + BLIND_MARGIN_MS) : intervalMs;
-}
 
 /**
  * The policy with the highest chance to catch. Where early probes are free, that is to begin at once.

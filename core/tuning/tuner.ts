@@ -3,10 +3,12 @@ import type { Disposable } from '../base/lifecycle.ts';
 import type { Evidence, ReachProfile, Target } from '../providers/provider.ts';
 import type { TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { adviseFrom, OTHER_LAPS, OWN_LAPS, type Advice } from './advice.ts';
+import { adviseFrom, type Advice, type AdviceRequest } from './advice.ts';
 import type { Attempts } from './attempts.ts';
 import { builtInProfiles } from './built-in.ts';
+import { estimateFrom, OTHER_LAPS, OWN_LAPS, type Estimate } from './estimate.ts';
 import { makeHypotheses } from './hypotheses.ts';
+import { estimateFromKept, inputsOf, keptFrom } from './kept-estimate.ts';
 import { reachOfLap } from './lap-reach.ts';
 import { lapsOfTimeline } from './laps-of-timeline.ts';
 import type { LapEvidence } from './evidence.ts';
@@ -69,7 +71,8 @@ export class Tuner {
 
   /** Advice for a server, from its own laps, its provider's other servers, and what is known of the provider. */
   advise(server: string, provider: string, reach: ReachProfile): Advice {
-    return this.#advise(server, provider, reach, OWN_LAPS);
+    const request = this.#request(server, provider, reach, OWN_LAPS);
+    return adviseFrom(request, this.#estimate(server, request));
   }
 
   /**
@@ -81,18 +84,40 @@ export class Tuner {
     const [newest] = this.#attempts.summaries();
     const last = newest && this.#attempts.laps({ server: newest.server, limit: 1 }).at(-1);
     if (!last) return;
-    // What a lap tells is worked out once: with a few laps more at each step, none of them is long.
-    for (let laps = LAPS_A_STEP; laps <= OWN_LAPS; laps += LAPS_A_STEP) {
-      yield;
-      this.#advise(last.server, last.provider, reachOfLap(last), laps);
+    const requestWith = (laps: number): AdviceRequest => this.#request(last.server, last.provider, reachOfLap(last), laps);
+    yield;
+    if (!this.#keptEstimate(last.server, requestWith(OWN_LAPS))) {
+      // What a lap tells is worked out once: with a few laps more at each step, none of them is long.
+      for (let laps = LAPS_A_STEP; laps <= OWN_LAPS; laps += LAPS_A_STEP) {
+        yield;
+        adviseFrom(requestWith(laps));
+      }
     }
+    yield;
+    this.advise(last.server, last.provider, reachOfLap(last));
   }
 
-  #advise(server: string, provider: string, reach: ReachProfile, ownLaps: number): Advice {
+  #request(server: string, provider: string, reach: ReachProfile, ownLaps: number): AdviceRequest {
     const own = this.#attempts.laps({ server, limit: ownLaps });
     const others = tellsOfOthers(provider) ? this.#attempts.laps({ provider, limit: OTHER_LAPS + ownLaps }).filter((lap) => lap.server !== server) : [];
     const { laps: known, evidence: knownEvidence } = this.profileOf(provider);
-    return adviseFrom({ reach, own, others, known, knownEvidence });
+    return { reach, own, others, known, knownEvidence };
+  }
+
+  /** The estimate that is kept beside the laps, or else a new one, which is kept then. */
+  #estimate(server: string, request: AdviceRequest): Estimate {
+    const kept = this.#keptEstimate(server, request);
+    if (kept) return kept;
+    const inputs = { ...request, earlyProbe: request.reach.earlyProbe };
+    const estimate = estimateFrom(inputs);
+    // Where it can't be kept, the next process works it out again.
+    tryTo(() => this.#attempts.keepEstimate(server, inputsOf(inputs), keptFrom(estimate)));
+    return estimate;
+  }
+
+  #keptEstimate(server: string, request: AdviceRequest): Estimate | undefined {
+    const kept = this.#attempts.estimate(server, inputsOf({ ...request, earlyProbe: request.reach.earlyProbe }));
+    return kept && estimateFromKept(kept);
   }
 
   /** Tunes a catch: keeps each lap as it ends, and advises anew before each. What it advises is said in the timeline. */
@@ -117,13 +142,16 @@ export class Tuner {
         trouble(error);
       }
     };
+    const advise = (): Advice => this.advise(server, target.provider, { ...target.reach, ...own });
     const listening = timeline.onAppend((event) => {
       if ((event.event === 'lapStarted' && event.lap > 1) || event.event === 'result') keep();
+      // Before a further lap it is asked for anyway; after the last one it is worked out for the process that asks next.
+      if (event.event === 'result') tryTo(advise);
     });
     return {
       advise: () => {
         try {
-          const advice = this.advise(server, target.provider, { ...target.reach, ...own });
+          const advice = advise();
           used = { ...target.reach, ...advice.profile, ...own };
           const isNews = toldDelayMs === undefined || Math.abs(used.firstDelayMs - toldDelayMs) > SAME_DELAY_MS;
           const message = isNews && own.firstDelayMs === undefined ? sentenceOf(advice) : undefined;
@@ -137,6 +165,15 @@ export class Tuner {
       },
       dispose: () => listening.dispose(),
     };
+  }
+}
+
+/** Does what nothing depends on. */
+function tryTo(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // It was for speed alone.
   }
 }
 

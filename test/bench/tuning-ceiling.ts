@@ -3,7 +3,8 @@ import type { EarlyProbeCost } from '../../core/providers/provider.ts';
 import { believe } from '../../core/tuning/belief.ts';
 import { evidenceOf, type LapEvidence } from '../../core/tuning/evidence.ts';
 import { tabulate } from '../../core/tuning/hypotheses.ts';
-import { bestPolicy, Prediction, type Policy } from '../../core/tuning/prediction.ts';
+import type { Policy } from '../../core/tuning/policy.ts';
+import { bestPolicy, Prediction } from '../../core/tuning/prediction.ts';
 import { behaviourOf, costs, families, HANDSHAKE_MS, INTERVAL_MS, lapOf, shareCaught, sharesByDelay, simulatedProvider, type CostName, type Draw } from '../unit/tuning/simulated-providers.ts';
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { unknownProviderProfile } from '../../core/providers/provider.ts';
 import { openTuner } from '../../core/tuning/node/open-tuner.ts';
 import { openDatabase } from '../../core/tuning/node/sqlite.ts';
 import { costs, families, INTERVAL_MS, lapOf, simulatedProvider, type Draw } from '../unit/tuning/simulated-providers.ts';
@@ -67,6 +68,14 @@ function keepLaps(folder: string, servers: number, random: () => number): void {
   }
   database.exec('COMMIT');
   database.close();
+  keepEstimates(folder);
+}
+
+/** What a catch does when its last lap is kept. */
+function keepEstimates(folder: string): void {
+  const opened = openTuner(folder, () => undefined);
+  for (const { server, provider } of opened.attempts.summaries()) opened.tuner.advise(server, provider, unknownProviderProfile);
+  opened.close();
 }
 
 async function measure(folder: string, what: 'advice' | 'page', restMs: number): Promise<Measured> {

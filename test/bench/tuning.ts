@@ -1,7 +1,8 @@
 import { seededRandom } from '../../core/practice/simulated/random.ts';
 import { believe } from '../../core/tuning/belief.ts';
 import { evidenceOf, type LapEvidence } from '../../core/tuning/evidence.ts';
-import { bestPolicy, Prediction, type Policy } from '../../core/tuning/prediction.ts';
+import type { Policy } from '../../core/tuning/policy.ts';
+import { bestPolicy, Prediction } from '../../core/tuning/prediction.ts';
 import { costs, delaysMs, families, HANDSHAKE_MS, INTERVAL_MS, isCaught, lapOf, shareCaught, sharesByDelay, simulatedProvider, type CostName, type Draw } from '../unit/tuning/simulated-providers.ts';
 
 /**

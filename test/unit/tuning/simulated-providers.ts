@@ -2,7 +2,7 @@ import type { Random } from '../../../core/practice/simulated/random.ts';
 import type { EarlyProbeCost } from '../../../core/providers/provider.ts';
 import type { LapRecord, ProbeRecord } from '../../../core/tuning/lap-record.ts';
 import type { Behaviour } from '../../../core/tuning/hypotheses.ts';
-import { spacingMs, type Policy } from '../../../core/tuning/prediction.ts';
+import { spacingMs, type Policy } from '../../../core/tuning/policy.ts';
 import { heldLap } from './laps.ts';
 
 export const families = ['steady', 'bimodal', 'drifting', 'heavyTailed'] as const;
