@@ -7,10 +7,15 @@ import type { KeyStroke, RfbSession, SessionClose, SessionText } from '../rfb/se
 import type { Screen } from '../screen/screen.ts';
 import { TextPainter, vgaTextMode, type TextMode } from '../screen/text-painter.ts';
 import { KeyEncoder } from './key-bytes.ts';
+import { LinePieces } from './line-pieces.ts';
 import { lineColumns, lineRows, TextTerminal } from './text-terminal.ts';
 
 /** A serial line writes some kilobytes a second; who is this far ahead of the terminal is none. */
 const waitingLimitBytes = 4 << 20;
+/** Who is this far ahead is not looked at line by line any more: what stands there now counts for more than what passed. */
+const hurryBytes = 1 << 20;
+/** Rows between two looks at the terminal: few enough that each line is on two of them, as the transcript wants it. */
+const rowsBetweenLooks = 8;
 
 /** VGA's letters on the 80×24 of a terminal. One row less than VGA has, so nobody takes the picture for a PC's own. */
 const lineMode: TextMode = { ...vgaTextMode, screen: { width: lineColumns * vgaTextMode.cellWidth, height: lineRows * 16 }, columns: lineColumns, rows: lineRows };
@@ -32,6 +37,7 @@ export class SerialSession implements RfbSession {
   readonly #link: Link;
   readonly #clock: Clock;
   readonly #terminal = new TextTerminal();
+  readonly #pieces = new LinePieces(lineColumns, rowsBetweenLooks);
   readonly #keys = new KeyEncoder();
   readonly #subscriptions = new DisposableStore();
   readonly #closed = new Emitter<SessionClose>();
@@ -76,15 +82,18 @@ export class SerialSession implements RfbSession {
   }
 
   #receive(bytes: Uint8Array): void {
-    this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes > waitingLimitBytes) {
-      return this.#end({ kind: 'local', error: new BootcatchError('link.tooLong', { what: 'text', bytes: this.#waitingBytes, limit: waitingLimitBytes }) });
+    if (this.#waitingBytes + bytes.length > waitingLimitBytes) {
+      return this.#end({ kind: 'local', error: new BootcatchError('link.tooLong', { what: 'text', bytes: this.#waitingBytes + bytes.length, limit: waitingLimitBytes }) });
     }
-    this.#terminal.write(bytes, () => {
-      this.#waitingBytes -= bytes.length;
-      // What came meanwhile is painted with the next call; a frame for each small piece would keep the readers busy.
-      if (!this.#ended && this.#waitingBytes === 0) this.#paint(false);
-    });
+    for (const piece of this.#pieces.cut(bytes)) {
+      this.#waitingBytes += piece.bytes.length;
+      this.#terminal.write(piece.bytes, () => {
+        this.#waitingBytes -= piece.bytes.length;
+        // A frame for each other small piece would only keep the readers busy: it is painted with the next one.
+        const look = this.#waitingBytes === 0 || (piece.look && this.#waitingBytes < hurryBytes);
+        if (!this.#ended && look) this.#paint(false);
+      });
+    }
   }
 
   #paint(whole: boolean): void {

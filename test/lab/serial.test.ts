@@ -130,7 +130,7 @@ describe.skipIf(labMissing !== '')('a real GRUB on the serial line of one machin
     expect(header).toMatchObject({ version: 3, term: { cols: 80, rows: 24 }, title: 'web-01' });
     const written = events.flatMap((event) => (Array.isArray(event) && event[1] === 'o' ? [String(event[2])] : [])).join('');
     // The highlighted entry is inverse; the editor, the kernel and the shell follow.
-    for (const seen of ['GNU GRUB  version', `\u001b[7m`, lab.image.titles.rescue, 'Minimum Emacs-like screen editing', 'cat /proc/cmdline']) expect(written).toContain(seen);
+    for (const seen of ['GNU GRUB  version', `\u001b[7m`, lab.image.titles.rescue, 'Minimum Emacs-like screen editing', 'Linux version', 'cat /proc/cmdline']) expect(written).toContain(seen);
     const phases = events.flatMap((event) => (Array.isArray(event) && event[1] === 'm' ? [String(event[2])] : []));
     expect(phases).toEqual(expect.arrayContaining(['bootMenu', 'kernel', 'rescueShell']));
   });
