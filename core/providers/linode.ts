@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
-import type { BootcatchError } from '../base/error.ts';
 import type { Endpoint } from '../link/endpoint.ts';
 import { ProviderError } from './error.ts';
 import { HttpClient } from './http.ts';
 import { checkSetting, needSecret, needSetting, type ProviderKind } from './kind.ts';
 import { listedProvider, readPages, unmeasured, type ListedServer } from './listed.ts';
-import { quote } from './quote.ts';
 import { parseOrExplain } from './parse-console.ts';
+import { quote } from './quote.ts';
 
 const PAGE_SIZE = 100;
 const CONSOLE_LIMIT_MS = 10_000;
@@ -70,24 +69,16 @@ export const linode: ProviderKind = {
     const post = async (path: string, signal: AbortSignal, json?: object): Promise<void> =>
       void (await http.send({ method: 'POST', url: `${instances}/${path}`, headers, ...(json && { json }) }, signal));
 
-    /** What the server's profiles boot. */
-    const kernels = async (id: string, signal: AbortSignal): Promise<readonly string[]> => {
-      const { data } = (await http.json({ url: `${instances}/${id}/configs?page_size=${PAGE_SIZE}`, headers, retry: false, limitMs: CONSOLE_LIMIT_MS }, page(z.object({ kernel: z.string() })), signal)).body;
-      return data.map(({ kernel }) => kernel);
-    };
-    /** The same, or nothing where it cannot be known: a catch must not end for that. */
-    const kernelsIfKnown = (id: string, signal: AbortSignal): Promise<readonly string[]> =>
-      kernels(id, signal).catch((error: unknown) => {
+    /** What the server's profiles boot, or nothing where it cannot be known: a catch must not end for that. */
+    const kernelsOf = async (id: string, signal: AbortSignal): Promise<readonly string[]> => {
+      const request = { url: `${instances}/${id}/configs?page_size=${PAGE_SIZE}`, headers, retry: false, limitMs: CONSOLE_LIMIT_MS };
+      try {
+        return (await http.json(request, page(z.object({ kernel: z.string() })), signal)).body.data.map(({ kernel }) => kernel);
+      } catch (error) {
         if (error instanceof ProviderError) return [];
         throw error;
-      });
-
-    const speakAgainst = (name: string, booted: readonly string[]): BootcatchError | undefined => {
-      const [kernel] = booted;
-      const noMenu = kernel !== undefined && booted.every((each) => !LINODE_GRUB.has(each) && each !== BOOTS_THE_DISK);
-      return noMenu ? new ProviderError('provider.linode.noBootMenu', { server: quote(name), kernel: quote(kernel) }) : undefined;
+      }
     };
-
     return listedProvider<LinodeServer>({
       name: 'linode',
       service: 'Linode',
@@ -105,7 +96,7 @@ export const linode: ProviderKind = {
         }),
       target: async ({ id, name, isBareMetal }, signal) => {
         // Linode's own instructions set GRUB up for the serial line alone, so that its menu is not on the screen.
-        const usesLinodeGrub = async (): Promise<boolean> => (await kernelsIfKnown(id, signal)).some((kernel) => LINODE_GRUB.has(kernel));
+        const usesLinodeGrub = async (): Promise<boolean> => (await kernelsOf(id, signal)).some((kernel) => LINODE_GRUB.has(kernel));
         const isText = isBareMetal || (chosen ? chosen === 'weblish' : await usesLinodeGrub());
         return {
           reach: unmeasured('unconfirmed'),
@@ -131,7 +122,12 @@ export const linode: ProviderKind = {
             if (kind === 'hard') throw new ProviderError('provider.noReboot', { service: 'Linode', kind });
             await post(`${id}/reboot`, asked, {});
           },
-          beforeReset: async (asked) => speakAgainst(name, await kernelsIfKnown(id, asked)),
+          beforeReset: async (asked) => {
+            const booted = await kernelsOf(id, asked);
+            const [kernel] = booted;
+            const noMenu = kernel !== undefined && booted.every((each) => !LINODE_GRUB.has(each) && each !== BOOTS_THE_DISK);
+            return noMenu ? new ProviderError('provider.linode.noBootMenu', { server: quote(name), kernel: quote(kernel) }) : undefined;
+          },
           status: async (asked) => (await http.json({ url: `${instances}/${id}`, headers }, instanceSchema, asked)).body.status,
           actions: {
             stop: (asked) => post(`${id}/shutdown`, asked),

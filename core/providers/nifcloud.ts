@@ -39,7 +39,8 @@ export const nifcloud: ProviderKind = {
         Timestamp: new Date(ports.clock.wallNow()).toISOString().replace(/\.\d{3}Z$/, 'Z'),
       };
       const form = { ...all, Signature: signNifcloud('POST', url, all, secretKey) };
-      const { body } = await http.text({ method: 'POST', url, form }, signal);
+      // What only reads may be asked again.
+      const { body } = await http.text({ method: 'POST', url, form, retry: action === 'DescribeInstances' }, signal);
       const document = parseXml(body);
       if (!document) throw new ProviderError('provider.answerNotUnderstood', { host: new URL(url).host, service: 'NIFCLOUD', observed: 'XML?' }, { noAnswer: true });
       return document;

@@ -1,6 +1,6 @@
 /**
  * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,hive,keystone,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning-kills,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
- * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--providers hetzner,sakura`, `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
+ * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--providers hetzner,sakura` (a name may hold a comma with a space), `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
  * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -61,8 +61,8 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   app: () => app(tries * 10, seededRandom(seed)),
   plans: () => plans(laps, values.plans?.split(','), log),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
-  providers: () => providers({ names: values.providers?.split(','), laps, seed, log }),
-  'text-consoles': () => textConsoles({ names: values.providers?.split(','), laps, seed, log }),
+  providers: () => providers({ names: values.providers?.split(/,(?! )/), laps, seed, log }),
+  'text-consoles': () => textConsoles({ names: values.providers?.split(/,(?! )/), laps, seed, log }),
   hive: () => hive({ laps, seed, log }),
   keystone: () => keystone({ laps, random: seededRandom(seed), log }),
 };

@@ -5,6 +5,7 @@ import { Secret } from '../../core/base/secret.ts';
 import { createDialer } from '../../core/link/dial.ts';
 import type { Endpoint } from '../../core/link/endpoint.ts';
 import { say } from '../../core/messages/index.ts';
+import { PastedTarget } from '../../core/providers/console-url.ts';
 import { createProvider } from '../../core/providers/index.ts';
 import { hardestReboot, type Provider, type Target } from '../../core/providers/provider.ts';
 import { isRetryable, retryAfterMs } from '../../core/providers/retry.ts';
@@ -13,13 +14,15 @@ import type { RfbSession } from '../../core/rfb/session.ts';
 import { seededRandom } from '../lab/cloud/random.ts';
 import { StubMachine } from '../lab/cloud/stub-machine.ts';
 import { calm, createWorld, errorOf, type World } from '../unit/providers/world.ts';
-import { providerFakes, textFakes } from './all.ts';
+import { pastedFakes, providerFakes, textFakes } from './all.ts';
 import { strictClientFrames } from './client-frames.ts';
 import type { Fake, ProviderFake } from './fake.ts';
 import { nonsense, type CallKind, type Fault } from './http.ts';
+import { pasteFrom } from './panel.ts';
 
 const vncPassword = 'first-pw';
 /** Scaleway's console is no call that could be answered wrongly. */
+const pasted = Object.entries(pastedFakes);
 const fakes: readonly (readonly [name: string, kind: ProviderFake])[] = [...Object.entries(providerFakes), ...Object.entries(textFakes).filter(([name]) => name !== 'scaleway')];
 
 /** One provider of the product before its fake, which has a machine that boots nothing. */
@@ -30,6 +33,8 @@ interface Stage extends AsyncDisposable {
   readonly world: World;
   readonly provider: Provider;
   readonly target: Target;
+  /** An address of the console that nobody has used yet: a call's, or one that a person pastes. */
+  address(): Promise<Endpoint>;
   calls(kind: CallKind): number;
 }
 
@@ -39,9 +44,15 @@ async function setUp(kind: ProviderFake): Promise<Stage> {
   const world = createWorld();
   const fake = await kind.start({ vm: machine, vncPassword, clock: world.clock, random: seededRandom(11), downMs: 0 });
   const provider = await createProvider({ name: 'main', provider: kind.name, settings: { ...fake.settings } }, fake.secrets, world);
-  const target = await provider.target('web-01', calm);
+  const server = await provider.target('web-01', calm);
+  const { panel } = fake;
+  const target = panel ? pasteFrom(panel, server) : server;
   return {
     kind, fake, machine, world, provider, target,
+    address: () => {
+      if (panel && target instanceof PastedTarget) target.replaceAddress(panel.address());
+      return target.endpoint(calm);
+    },
     calls: (wanted) => fake.desk.calls.filter((call) => call.kind === wanted).length,
     [Symbol.asyncDispose]: async () => {
       fake.close();
@@ -70,58 +81,59 @@ function expectSafe(error: unknown, { fake, world }: Stage): void {
   for (const secret of Object.values(fake.secrets)) expect(written).not.toContain(secret.reveal());
 }
 
-describe.each(fakes)('%s', (_name, kind) => {
+describe.each([...fakes, ...pasted])('%s', (_name, kind) => {
   test('lists its server, tells its state, and gives a console', async () => {
     await using stage = await setUp(kind);
     const { provider, target } = stage;
     // Azure's list knows no states.
     expect([kind.runs, '']).toContain((await provider.servers(calm)).find(({ name }) => name === 'web-01')?.status);
     expect({ label: target.label, provider: target.provider, status: await target.status?.(calm), keymap: target.keymap }).toEqual({ label: 'web-01', provider: kind.name, status: kind.runs, keymap: kind.keymap });
-    const endpoint = await target.endpoint(calm);
+    const endpoint = await stage.address();
     expect(await isLetIn(target, endpoint)).toBe(true);
-    if (kind.address !== 'fixed' && endpoint.expiresAtMs !== undefined) expect(endpoint.expiresAtMs - stage.world.clock.wallNow()).toBeLessThanOrEqual(kind.address.lifeMs);
+    if (kind.address !== 'fixed' && kind.address.lifeMs !== 'untold' && endpoint.expiresAtMs !== undefined) expect(endpoint.expiresAtMs - stage.world.clock.wallNow()).toBeLessThanOrEqual(kind.address.lifeMs);
     expect(await errorOf(provider.target('web-99', calm))).toMatchObject({ code: 'provider.serverNotFound' });
   });
 
   test(`at a hard reboot the open console ${kind.hardReboot}, as the provider says or does not know`, async () => {
     await using stage = await setUp(kind);
     const { target, machine } = stage;
-    const session = await knock(target, await target.endpoint(calm));
+    const session = await knock(target, await stage.address());
     const ended = new Promise<void>((resolve) => session.onClose(() => resolve()));
     await target.reboot?.(hardestReboot(target), calm);
     if (kind.hardReboot === 'drops') await ended;
     else await expect.poll(() => machine.commands).toContain('system_reset');
     expect([kind.hardReboot, 'unknown']).toContain(target.consoleAtReboot);
     // Away or not, a console can be had again in the end.
-    await expect.poll(async () => isLetIn(target, await target.endpoint(calm)).catch(() => false)).toBe(true);
+    await expect.poll(async () => isLetIn(target, await stage.address()).catch(() => false)).toBe(true);
     session.dispose();
   });
 
   test('a stopped server is started again, and its console is cut in between', async () => {
     await using stage = await setUp(kind);
     const { target } = stage;
-    const session = await knock(target, await target.endpoint(calm));
+    const session = await knock(target, await stage.address());
     const ended = new Promise<void>((resolve) => session.onClose(() => resolve()));
     await target.actions?.stop?.(calm);
     await ended;
     await expect.poll(async () => await target.status?.(calm)).not.toBe(kind.runs);
     await target.actions?.start?.(calm);
     await expect.poll(async () => await target.status?.(calm)).toBe(kind.runs);
-    await expect.poll(async () => isLetIn(target, await target.endpoint(calm)).catch(() => false)).toBe(true);
+    await expect.poll(async () => isLetIn(target, await stage.address()).catch(() => false)).toBe(true);
   });
 
   test('an address lets in as often and as long as its provider says', async () => {
     await using stage = await setUp(kind);
     const { target, world } = stage;
-    const endpoint = await target.endpoint(calm);
-    const again = await target.endpoint(calm);
+    const endpoint = await stage.address();
+    const again = await stage.address();
     if (kind.address === 'fixed') expect(await isLetIn(target, again) && await isLetIn(target, again)).toBe(true);
     else {
       expect(await isLetIn(target, again)).toBe(true);
       expect(await isLetIn(target, again)).toBe(kind.address.use === 'often');
+      if (kind.address.lifeMs === 'untold') return;
       world.clock.pass(kind.address.lifeMs);
       expect(await isLetIn(target, endpoint)).toBe(false);
-      expect(await isLetIn(target, await target.endpoint(calm))).toBe(true);
+      expect(await isLetIn(target, await stage.address())).toBe(true);
     }
   });
 
@@ -140,6 +152,28 @@ describe.each(fakes)('%s', (_name, kind) => {
     expect(await isLetIn(stage.target, without)).toBe(false);
   });
 
+  test('a list is asked for again after 503 and after the pause of a 429', async () => {
+    await using stage = await setUp(kind);
+    const limited = kind.refusal(429, 'slowly');
+    stage.fake.desk.inject({ call: 'list', times: 1, answer: kind.refusal(503, 'later') });
+    stage.fake.desk.inject({ call: 'list', times: 1, answer: { ...limited, headers: { ...limited.headers, 'Retry-After': '4' } } });
+    const servers = await stage.provider.servers(calm);
+    expect(servers.some(({ name }) => name === 'web-01')).toBe(true);
+    expect(stage.world.clock.waits.filter((ms) => ms >= 4_000)).toEqual([4_000]);
+  });
+
+  test('wrong credentials are refused and not tried again', async () => {
+    await using stage = await setUp(kind);
+    const wrong = Object.fromEntries(Object.keys(stage.fake.secrets).map((name) => [name, new Secret('wrong-secret')]));
+    const provider = await createProvider({ name: 'main', provider: kind.name, settings: { ...stage.fake.settings } }, wrong, stage.world);
+    const error = await errorOf(provider.servers(calm));
+    expect(['provider.signInRefused', 'provider.notSignedIn', 'provider.forbidden']).toContain((error as BootcatchError).code);
+    expect(isRetryable(error)).toBe(false);
+    expect(JSON.stringify([say('en', (error as BootcatchError).code, (error as BootcatchError).values), stage.world.reports])).not.toContain('wrong-secret');
+  });
+});
+
+describe.each(fakes)('%s: its console call', (_name, kind) => {
   test.each<readonly [status: number, code: string, passes: boolean]>([
     [403, 'provider.forbidden', false],
     [404, 'provider.notFound', true],
@@ -185,16 +219,6 @@ describe.each(fakes)('%s', (_name, kind) => {
     expect(isRetryable(await error)).toBe(true);
   });
 
-  test('a list is asked for again after 503 and after the pause of a 429', async () => {
-    await using stage = await setUp(kind);
-    const limited = kind.refusal(429, 'slowly');
-    stage.fake.desk.inject({ call: 'list', times: 1, answer: kind.refusal(503, 'later') });
-    stage.fake.desk.inject({ call: 'list', times: 1, answer: { ...limited, headers: { ...limited.headers, 'Retry-After': '4' } } });
-    const servers = await stage.provider.servers(calm);
-    expect(servers.some(({ name }) => name === 'web-01')).toBe(true);
-    expect(stage.world.clock.waits.filter((ms) => ms >= 4_000)).toEqual([4_000]);
-  });
-
   test('lasting 401 is said once, with one sign-in more where there is one', async () => {
     await using stage = await setUp(kind);
     const { fake, target } = stage;
@@ -208,15 +232,31 @@ describe.each(fakes)('%s', (_name, kind) => {
     expect(errors.some(isRetryable)).toBe(false);
     for (const error of errors) expectSafe(error, stage);
   });
+});
 
-  test('wrong credentials are refused and not tried again', async () => {
+describe.each(pasted)('%s', (_name, kind) => {
+  test('has no console of its own, and says what to do', async () => {
     await using stage = await setUp(kind);
-    const wrong = Object.fromEntries(Object.keys(stage.fake.secrets).map((name) => [name, new Secret('wrong-secret')]));
-    const provider = await createProvider({ name: 'main', provider: kind.name, settings: { ...stage.fake.settings } }, wrong, stage.world);
-    const error = await errorOf(provider.servers(calm));
-    expect(['provider.signInRefused', 'provider.notSignedIn', 'provider.forbidden']).toContain((error as BootcatchError).code);
-    expect(isRetryable(error)).toBe(false);
-    expect(JSON.stringify([say('en', (error as BootcatchError).code, (error as BootcatchError).values), stage.world.reports])).not.toContain('wrong-secret');
+    const server = await stage.provider.target('web-01', calm);
+    const error = await errorOf(server.endpoint(calm));
+    expect(error).toMatchObject({ code: 'provider.noConsole' });
+    expect({ passes: isRetryable(error), canRenew: server.canRenew, ways: server.otherWaysIn?.length }).toEqual({ passes: false, canRenew: false, ways: 2 });
+    expectSafe(error, stage);
+  });
+
+  test.each<readonly [status: number, code: string, passes: boolean]>([
+    [403, 'provider.forbidden', false],
+    [404, 'provider.notFound', true],
+    [429, 'provider.tooManyRequests', true],
+    [503, 'provider.failing', true],
+  ])('a reboot answered %i says so with the provider\'s own words, and is not repeated in secret', async (status, code, passes) => {
+    await using stage = await setUp(kind);
+    stage.fake.desk.inject({ call: 'power', answer: kind.refusal(status, 'because of a test') });
+    const error = await errorOf(stage.target.reboot?.(hardestReboot(stage.target), calm) ?? Promise.resolve());
+    expect(error).toMatchObject({ code });
+    expect(say('en', (error as BootcatchError).code, (error as BootcatchError).values)).toContain('because of a test');
+    expect({ passes: isRetryable(error), calls: stage.calls('power') }).toEqual({ passes, calls: 1 });
+    expectSafe(error, stage);
   });
 });
 

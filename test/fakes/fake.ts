@@ -3,6 +3,7 @@ import type { Secret } from '../../core/base/secret.ts';
 import type { WebSocketEndpoint } from '../../core/link/endpoint.ts';
 import type { Hypervisor } from '../lab/cloud/hypervisor.ts';
 import type { CallDesk, Reply } from './http.ts';
+import type { Panel } from './panel.ts';
 
 /** What a fake is built around. */
 export interface FakeAround {
@@ -24,6 +25,8 @@ export interface Fake {
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Faults and the record of calls. */
   readonly desk: CallDesk;
+  /** The control panel, where the API gives no console and a person pastes its address. */
+  readonly panel?: Panel;
   /** From now on every session that a sign-in gave is refused. Absent where credentials go with each call. */
   readonly endSessions?: () => void;
   close(): void;
@@ -43,8 +46,8 @@ export interface ProviderFake {
   readonly vncAuth: boolean;
   /** What a hard reboot does to an open console. */
   readonly hardReboot: 'stays' | 'drops';
-  /** How often a console's address lets somebody in, and for how long from the call on. `fixed`: it is always the same. */
-  readonly address: { readonly use: 'once' | 'often'; readonly lifeMs: number } | 'fixed';
+  /** How often a console's address lets somebody in, and for how long from the call on, where that is known. `fixed`: it is always the same. */
+  readonly address: { readonly use: 'once' | 'often'; readonly lifeMs: number | 'untold' } | 'fixed';
   /** A refusal as this provider words it; `said` is its explanation. */
   readonly refusal: (status: number, said: string) => Reply;
   /** Statuses of a console call by which this provider says that the server's console is switched off. */

@@ -35,13 +35,16 @@ export interface LabCatchOptions extends Partial<CatchOptions> {
   readonly proof?: Proof;
   /** A file for a recording of all of it. */
   readonly recordTo?: string;
+  /** Told of each event as it comes: whoever plays the person acts on it. */
+  readonly onEvent?: (event: TimelineEvent) => void;
 }
 
 const defaults = { keys: 'auto', lapLimit: 1, force: false } as const;
 
 /** Catches a target with the product's own parts, as the command line does. */
-export async function catchTarget(target: Target, truth: Truth, { plan, proof = 'menuHeld', recordTo, ...options }: LabCatchOptions = {}): Promise<LabCatch> {
+export async function catchTarget(target: Target, truth: Truth, { plan, proof = 'menuHeld', recordTo, onEvent, ...options }: LabCatchOptions = {}): Promise<LabCatch> {
   const timeline = new Timeline(systemClock);
+  if (onEvent) timeline.onAppend(onEvent);
   const screen = new Screen();
   const console = new Console(screen, new ScreenReader(screen), systemClock);
   const ports = { target, console, clock: systemClock, timeline };
