@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startQemuTarget, type PracticeGateway } from '../../core/practice/machine/target.ts';
 import type { ImageName } from '../../core/practice/machine/recipes.ts';
-import { catchOnCloud, catchTarget, story, type LabCatch, type LabCatchOptions, type Proof } from './catching.ts';
+import { catchOnCloud, catchTarget, furtherLaps, story, type LabCatch, type LabCatchOptions, type Proof } from './catching.ts';
 import type { OpenStackLabOptions } from './cloud/openstack-lab.ts';
 import { imageCache, surroundings } from './machine.ts';
 import { labMissing } from './tools.ts';
@@ -29,7 +29,7 @@ async function catchMachine(name: ImageName, gateway: PracticeGateway, { before,
   try {
     truth.watch(target.machine);
     await before?.(truth);
-    return await catchTarget(target, truth, { proof, ...options });
+    return await catchTarget(target, truth, { proof, ...furtherLaps, ...options });
   } finally {
     await target.close();
     await truth.close();
@@ -46,11 +46,11 @@ describe.skipIf(labMissing !== '')('a real GRUB behind a cloud is held', () => {
   ];
 
   test.each(cases)('%s', async (_name, setup) => {
-    expectHeld(await catchOnCloud({ seed, ...setup }, { profile: { intervalMs: 50 }, proof: setup === cases[0]?.[1] ? 'menuHeld' : proof }));
+    expectHeld(await catchOnCloud({ seed, ...setup }, { profile: { intervalMs: 50 }, ...furtherLaps, proof: setup === cases[0]?.[1] ? 'menuHeld' : proof }));
   });
 
   test.skipIf(!hasNovaProxy)('through the security proxy of Debian’s own nova', async () => {
-    expectHeld(await catchOnCloud({ seed, image: 'text-1', proxy: 'debianNova', downMs: 1_000 }, { proof }));
+    expectHeld(await catchOnCloud({ seed, image: 'text-1', proxy: 'debianNova', downMs: 1_000 }, { ...furtherLaps, proof }));
   });
 
   test('a menu of 0 s behind a slow console call is given up, and nothing is said of a timeout of 0', async () => {

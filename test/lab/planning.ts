@@ -30,7 +30,7 @@ export async function holdAndOpen({ machine, truth }: LabMachine, { hold = true,
   const timeline = new Timeline(systemClock);
   const { signal } = new AbortController();
   const open = createConsoleOpener(createDialer(systemClock), systemClock);
-  console.adopt(await open({ kind: 'tcp', host: '127.0.0.1', port: machine.vncPort ?? 0 }, { handshake: 'polite', firstKeys: [], timeoutMs: 10_000, signal }));
+  console.adopt(await open({ kind: 'tcp', host: '127.0.0.1', port: machine.vncPort ?? 0 }, { handshake: 'polite', firstKeys: [], timeoutMs: 60_000, signal }));
   while (!console.reading) await wait(20);
   return {
     console,

@@ -20,6 +20,8 @@ import type { TimedPicture } from './truth.ts';
 const recorderProcess = fileURLToPath(new URL('recording/process.ts', import.meta.url));
 /** From the machine's picture to ours on a busy machine: an update interval, the wire, a frame. */
 const lineMs = 400;
+/** What is recorded counts here, not how late a machine that stands still for a while brings it. */
+const latestMs = 5_000;
 const pauseMs = 300;
 
 /** What the machine showed twice: first at `fromMs` or a little later, last at `toMs` or a little before. */
@@ -91,7 +93,7 @@ describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic
     expect(recording).toMatchObject({ complete: true, gaps: [] });
     expect(truths.length).toBeGreaterThan(1);
     const wrong: number[] = [];
-    for (const { fromMs, toMs, picture } of truths) if (!(await isShown(recording, picture, fromMs, toMs + lineMs))) wrong.push(Math.round(fromMs));
+    for (const { fromMs, toMs, picture } of truths) if (!(await isShown(recording, picture, fromMs, toMs + latestMs))) wrong.push(Math.round(fromMs));
     expect(wrong, `of ${truths.length}`).toEqual([]);
   });
 
@@ -121,7 +123,7 @@ describe.skipIf(labMissing !== '')('the recording of a real boot up to its panic
     const { panics, kernels } = await gatherFacts(recording);
     expect(panics).toMatchObject([{ reason, times: 1, details: { kernelVersion: kernel } }]);
     expect(kernels).toEqual([kernel]);
-    expect(Math.abs((panics[0]?.atMs ?? 0) - panicAtMs)).toBeLessThan(1_000);
+    expect(Math.abs((panics[0]?.atMs ?? 0) - panicAtMs)).toBeLessThan(latestMs);
     expect(await searchRecording(recording, 'unable to mount root fs')).not.toEqual([]);
   });
 });

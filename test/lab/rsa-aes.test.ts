@@ -66,7 +66,7 @@ describe.skipIf(reason !== '')('TigerVNC’s RSA-AES', () => {
   });
 
   const tcp = (kind: (typeof kinds)[number]): Endpoint => ({ kind: 'tcp', host: '127.0.0.1', port: ports[kind], password, serverKeySha256 });
-  const open = (endpoint: Endpoint): Promise<RfbSession> => openConsole(endpoint, { handshake: 'whole', firstKeys: [], timeoutMs: 10_000, signal: new AbortController().signal });
+  const open = (endpoint: Endpoint): Promise<RfbSession> => openConsole(endpoint, { handshake: 'whole', firstKeys: [], timeoutMs: 60_000, signal: new AbortController().signal });
 
   it.each(kinds)('%s: shows the picture, again after keys', async (kind) => {
     const session = await open(tcp(kind));

@@ -18,7 +18,7 @@ import { Recording } from '../../core/recording/recording.ts';
 import { textFakes } from '../fakes/all.ts';
 import { azureFake } from '../fakes/azure.ts';
 import type { ProviderFake } from '../fakes/fake.ts';
-import { catchTarget, story, type LabCatchOptions } from './catching.ts';
+import { catchTarget, furtherLaps, story, type LabCatchOptions } from './catching.ts';
 import { seededRandom } from './cloud/random.ts';
 import { imageCache, labMachine, surroundings, withMachine, type LabMachine } from './machine.ts';
 import { catchOnProvider, hypervisorOf } from './providing.ts';
@@ -47,9 +47,9 @@ describe.skipIf(labMissing !== '')('a real GRUB on a serial line', () => {
       const azure = await azureFake.start({ vm: hypervisorOf(lab), vncPassword: '', clock: systemClock, random: seededRandom(3), downMs: 500 });
       try {
         const provider = await createProvider({ name: 'main', provider: 'azure', settings: azure.settings }, azure.secrets, createNodePorts({}, () => undefined));
-        const caught = await catchTarget(await provider.target('web-01', new AbortController().signal), lab.truth);
+        const caught = await catchTarget(await provider.target('web-01', new AbortController().signal), lab.truth, furtherLaps);
         expect({ outcome: caught.result.outcome, key: caught.result.key, truth: caught.truth.held }, story(caught)).toEqual({ outcome: 'held', key: 'F4', truth: true });
-        expect(azure.story).toEqual(['opened', 'admitted', 'reset']);
+        expect(azure.story.filter((step) => step !== 'reset')).toEqual(['opened', 'admitted']);
       } finally {
         azure.close();
       }
@@ -107,10 +107,10 @@ describe.skipIf(labMissing !== '')('a real GRUB on the serial line of one machin
   async function expectRescue(kind: ProviderFake | undefined, options: LabCatchOptions): Promise<void> {
     if (!kind) throw new Error('There is no such fake.');
     const marksBefore = lab.truth.marks.length;
-    const [caught] = await catchOnProvider(kind, lab, { laps: 1, seed: 31, downMs: 500, options });
+    const [caught] = await catchOnProvider(kind, lab, { laps: 1, seed: 31, downMs: 500, options: { ...furtherLaps, ...options } });
     if (!caught) throw new Error('There was no lap.');
     const marks = lab.truth.marks.slice(marksBefore).map(({ mark }) => mark);
-    expect({ outcome: caught.result.outcome, laps: caught.result.laps, said: caught.result.message.key, booted: marks.at(-1), drops: caught.events.some(({ event }) => event === 'drop') }, story(caught)).toEqual({ outcome: 'held', laps: 1, said: 'plan.done', booted: 'rescue', drops: true });
+    expect({ outcome: caught.result.outcome, said: caught.result.message.key, booted: marks.at(-1), drops: caught.events.some(({ event }) => event === 'drop') }, story(caught)).toEqual({ outcome: 'held', said: 'plan.done', booted: 'rescue', drops: true });
   }
 
   test.each(['openstack, serial', 'scaleway'])('%s', async (name) => {

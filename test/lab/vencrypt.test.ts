@@ -52,7 +52,7 @@ describe.skipIf(labMissing !== '')('QEMU’s own VeNCrypt', () => {
   });
 
   const tcp = (kind: (typeof kinds)[number]): Endpoint => ({ kind: 'tcp', host: '127.0.0.1', port: ports[kind], ...(kind.startsWith('X509') && { tls: { pinSha256 } }), ...(kind.endsWith('Vnc') && { password }) });
-  const open = (endpoint: Endpoint): Promise<RfbSession> => openConsole(endpoint, { handshake: 'whole', firstKeys: f4, timeoutMs: 10_000, signal: new AbortController().signal });
+  const open = (endpoint: Endpoint): Promise<RfbSession> => openConsole(endpoint, { handshake: 'whole', firstKeys: f4, timeoutMs: 60_000, signal: new AbortController().signal });
   const expectPicture = async (endpoint: Endpoint): Promise<void> => {
     const pressed = lab.truth.keys.length;
     const session = await open(endpoint);

@@ -10,7 +10,7 @@ test('one click in a fresh app holds the practice server’s menu; the machine s
   await using running = await launchApp();
   const { app, page, home } = running;
   await startCatch(page);
-  await page.getByText(word('app.lap.gone')).first().waitFor();
+  await page.getByText(word('app.lap.gone'), { exact: true }).first().waitFor();
   await expect.poll(() => blockers(app)).toBe(isStandIn ? 1 : undefined);
   // A no to the question keeps everything as it is.
   const asked = await inMain(app, async ({ app, dialog }) => {
@@ -54,7 +54,7 @@ test('a window that is reloaded in the middle of a catch loses nothing of it', a
   await using running = await launchApp();
   const { page } = running;
   await startCatch(page);
-  await page.getByText(word('app.lap.gone')).first().waitFor();
+  await page.getByText(word('app.lap.gone'), { exact: true }).first().waitFor();
   await page.reload();
   await waitForHeld(page);
   // The story of the lap is whole: it begins before the reload, and there was only this one lap.
@@ -65,7 +65,7 @@ test('a window whose process dies in the middle of a catch comes back to it', as
   await using running = await launchApp();
   const { app, page, home } = running;
   await startCatch(page);
-  await page.getByText(word('app.lap.gone')).first().waitFor();
+  await page.getByText(word('app.lap.gone'), { exact: true }).first().waitFor();
   const crashed = page.waitForEvent('crash');
   await inMain(app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
   await crashed;

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromiumPath } from '../stand-in/chromium.ts';
+import { PAGE_LIMIT_MS } from '../web/browse.ts';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { say, type MessageKey, type MessageValues } from '../../../core/messages/index.ts';
 
@@ -42,7 +43,7 @@ export async function launchApp(environment: Readonly<Record<string, string>> = 
     await writeFile(join(home, path), text);
   }
   const surroundings = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  const app = await _electron.launch({ cwd: folder, args: ['.'], env: { LANG: 'en_US.UTF-8', ...surroundings, BOOTCATCH_HOME: home, ...environment } });
+  const app = await _electron.launch({ timeout: PAGE_LIMIT_MS, cwd: folder, args: ['.'], env: { LANG: 'en_US.UTF-8', ...surroundings, BOOTCATCH_HOME: home, ...environment } });
   const running = app.process();
   const page = await firstPage(app);
   return {
@@ -75,8 +76,9 @@ async function end(app: ElectronApplication, running: ChildProcess): Promise<voi
 /** The window once it shows something. An app that shows none is ended, so that it does not outlive the test. */
 async function firstPage(app: ElectronApplication): Promise<Page> {
   try {
-    const page = await app.firstWindow();
-    await page.locator('#root > *').first().waitFor({ timeout: 30_000 });
+    const page = await app.firstWindow({ timeout: PAGE_LIMIT_MS });
+    page.setDefaultTimeout(PAGE_LIMIT_MS);
+    await page.locator('#root > *').first().waitFor();
     return page;
   } catch (error) {
     app.process().kill();
@@ -132,5 +134,5 @@ const inWindow = (app: ElectronApplication, script: string): Promise<unknown> =>
 
 /** Waits until the window says that the menu is held. */
 export async function waitForHeld(page: Page): Promise<void> {
-  await page.getByText(word('app.held.title')).first().waitFor({ timeout: 60_000 });
+  await page.getByText(word('app.held.title')).first().waitFor();
 }

@@ -15,6 +15,9 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['BOOTCATCH_CHROMIUM'] ?? '/usr/bin/chromium', args: quietly });
 }
 
+/** As with every limit here: it ends what hangs and judges no speed. */
+export const PAGE_LIMIT_MS = 60_000;
+
 export interface OpenOptions {
   readonly locale?: Locale;
   readonly colours?: 'light' | 'dark';
@@ -35,6 +38,7 @@ export async function open(browser: Browser, { locale = 'en', colours = 'light' 
   const host = await startHost({ environment: { BOOTCATCH_HOME: home }, port: 0, locale, report: () => undefined });
   const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, colorScheme: colours, locale: locale === 'ja' ? 'ja-JP' : 'en-US', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
+  page.setDefaultTimeout(PAGE_LIMIT_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -66,11 +70,11 @@ export async function addByAddress(page: Page, locale: Locale, address: string):
 }
 
 export async function waitForHeld({ page, word }: Pick<OpenPage, 'page' | 'word'>): Promise<void> {
-  await page.getByRole('heading', { name: word('app.held.title') }).waitFor({ timeout: 30_000 });
+  await page.getByRole('heading', { name: word('app.held.title') }).waitFor();
 }
 
 export async function waitForPanic({ page, word }: Pick<OpenPage, 'page' | 'word'>): Promise<void> {
-  await page.locator('.phase').getByText(word('app.phase.panic')).waitFor({ timeout: 20_000 });
+  await page.locator('.phase').getByText(word('app.phase.panic')).waitFor();
 }
 
 /** What axe finds serious on the page as it is. The page's policy lets no foreign script in, so it comes through the browser's own tools. */

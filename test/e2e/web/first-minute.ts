@@ -15,7 +15,7 @@ export async function expectPractice(opened: OpenPage, locale: Locale): Promise<
 /** What they see after their one click: the lap, then the menu as it was read, and plans by name. */
 export async function expectHeld(opened: OpenPage): Promise<void> {
   const { page, word } = opened;
-  await page.getByText(word('app.lap.gone')).waitFor();
+  await page.getByText(word('app.lap.gone'), { exact: true }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await waitForHeld(opened);
   expect(await page.getByRole('listbox').getByRole('option').allTextContents()).toEqual([`Practice Linux${word('app.menu.highlighted')}`, 'Advanced options for Practice Linux', rescueEntry]);

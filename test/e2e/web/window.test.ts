@@ -36,7 +36,7 @@ test('the first minute and the whole way with the keyboard alone: catch, move th
   await highlighted.getByText(rescueEntry).waitFor();
   await tabTo(word('app.menu.boot'));
   await keyboard.press('Enter');
-  await page.locator('.phase').getByText(word('app.phase.rescueShell')).waitFor({ timeout: 30_000 });
+  await page.locator('.phase').getByText(word('app.phase.rescueShell')).waitFor();
 
   // Into the console with Enter, typing there, and out again with the leave key.
   await page.getByRole('group', { name: word('app.console.screenOf', { server: word('app.practiceServer') }) }).focus();
@@ -44,7 +44,7 @@ test('the first minute and the whole way with the keyboard alone: catch, move th
   await page.getByText(word('app.console.keyboardHere', { server: word('app.practiceServer'), key: 'Ctrl+Alt+G' })).waitFor();
   await keyboard.type('ls');
   await keyboard.press('Tab');
-  await expect.poll(() => opened.host.engine.snapshot('practice').lines.some((line) => /[#$] ls/.test(line)), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => opened.host.engine.snapshot('practice').lines.some((line) => /[#$] ls/.test(line))).toBe(true);
   await keyboard.press('Control+Alt+KeyG');
   await page.locator('.keyboard-note').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('group');
@@ -56,7 +56,7 @@ test('a reload in the middle of a catch shows the whole story again; then a clic
   const { page, word, host } = opened;
   await waitForPanic(opened);
   await page.getByRole('button', { name: word('app.catch.start'), exact: true }).click();
-  await page.getByText(word('app.lap.gone')).waitFor();
+  await page.getByText(word('app.lap.gone'), { exact: true }).waitFor();
   await page.reload();
   await page.getByText(word('app.lapOf', { lap: 1, limit: 5 })).waitFor();
   await waitForHeld(opened);
@@ -70,7 +70,7 @@ test('a reload in the middle of a catch shows the whole story again; then a clic
   await page.getByText(word('plan.effect.rescue-entry')).waitFor();
   expect(host.engine.snapshot('practice').menu).not.toBeNull();
   await page.getByRole('button', { name: word('app.plans.do') }).click();
-  await page.locator('.phase').getByText(word('app.phase.rescueShell')).waitFor({ timeout: 30_000 });
+  await page.locator('.phase').getByText(word('app.phase.rescueShell')).waitFor();
   await page.getByRole('heading', { name: word('app.plans.did') }).waitFor();
 
   // The screen's text and picture can be taken along.

@@ -229,7 +229,7 @@ describe('the compute API', () => {
     expect(unknown).toMatchObject({ status: 404, body: { itemNotFound: { code: 404, message: 'Instance unknown could not be found.' } } });
     await call(serverPath(of, '/action'), { reboot: { type: 'HARD' } });
     const id = of.servers[0]?.id ?? '';
-    await vi.waitUntil(() => of.servers[0]?.console().kind === 'notFound', { interval: 5, timeout: 5_000 });
+    await vi.waitUntil(() => of.servers[0]?.console().kind === 'notFound', { interval: 5, timeout: 60_000 });
     const gone = await call(serverPath(of, '/remote-consoles'), vnc, '2.6');
     expect(gone).toMatchObject({ status: 404, body: { itemNotFound: { code: 404, message: `Instance ${id} could not be found.` } } });
   });

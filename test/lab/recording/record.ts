@@ -37,7 +37,7 @@ export async function recordPort(port: number, file: string): Promise<RecordedCo
   const narration = narrate(console, timeline, systemClock);
   const open = createConsoleOpener(createDialer(systemClock), systemClock);
   const { signal } = new AbortController();
-  console.adopt(await open({ kind: 'tcp', host: '127.0.0.1', port }, { handshake: 'whole', firstKeys: [], timeoutMs: 15_000, signal }));
+  console.adopt(await open({ kind: 'tcp', host: '127.0.0.1', port }, { handshake: 'whole', firstKeys: [], timeoutMs: 60_000, signal }));
   return {
     screen,
     console,

