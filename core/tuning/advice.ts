@@ -62,7 +62,6 @@ export function adviseFrom(request: AdviceRequest, estimate = estimateFrom({ ...
   const [{ prediction }] = outlooks;
   const handshakeMs = usualHandshakeMs([...request.others, ...request.own]);
   const policy = bestPolicy(prediction, cost, request.reach.intervalMs, handshakeMs);
-  const first = request.own.filter((lap) => evidenceOf(lap, cost))[belief.change.fromLap];
   return {
     source: ownLaps > 0 ? 'server' : otherLaps > 0 ? 'provider' : request.known.length > 0 ? 'profile' : 'nothing',
     ownLaps,
@@ -77,7 +76,7 @@ export function adviseFrom(request: AdviceRequest, estimate = estimateFrom({ ...
     downMs: [prediction.downQuantileMs(0.05), prediction.downQuantileMs(0.5), prediction.downQuantileMs(0.95)],
     windowMs: [prediction.windowQuantileMs(0.05), prediction.windowQuantileMs(0.5), prediction.windowQuantileMs(0.95)],
     seenMs: seen(ownLaps > 0 ? request.own : request.others, cost),
-    changedSince: belief.change.chance > SURELY_CHANGED ? first?.startedAt : undefined,
+    changedSince: belief.change.chance > SURELY_CHANGED ? request.own.filter((lap) => evidenceOf(lap, cost))[belief.change.fromLap]?.startedAt : undefined,
     outlooks,
     handshakeMs,
   };

@@ -37,7 +37,7 @@ export interface Estimate {
 }
 
 /** Raised by one with every change after which the same laps would give another estimate: kept ones are then worked out anew. */
-export const METHOD = 1;
+export const METHOD = 2;
 
 /** Laps that are looked at; older ones have lost their weight. */
 export const OWN_LAPS = 40;
@@ -57,6 +57,11 @@ export const thinkableCosts: readonly { readonly cost: EarlyProbeCost; readonly 
   { cost: { blindMs: 10_000, restarts: true }, prior: 0.03 },
   { cost: { blindMs: 30_000, restarts: true }, prior: 0.02 },
 ];
+/** Punishments of another length are looked for where lost laps show one; so likely is one beforehand, of whatever length in these bounds. */
+const OTHER_LENGTH = 0.05;
+const LENGTHS_MS = [1_500, 60_000] as const;
+/** Lengths that differ by less than this share are one. */
+const SAME_LENGTH = 0.1;
 /** Only what is this likely is acted on: a first delay where none is needed can lose a lap, and no delay where one is needed loses all. */
 const SURE_OF_COST = 0.7;
 /** Costs that are less likely than this are left out. */
@@ -94,7 +99,7 @@ function beliefWith(cost: EarlyProbeCost, { own, others, known, knownEvidence }:
 /** How likely each cost is by all laps of the provider. */
 function sharesOfCosts(request: EstimateRequest): { readonly cost: EarlyProbeCost; readonly share: number }[] {
   const laps = [...request.others, ...request.own];
-  const fitting = thinkableCosts
+  const fitting = [...thinkableCosts, ...costsShownBy(laps)]
     .map(({ cost, prior }) => ({ cost, logPrior: Math.log(prior) + logFitOf(laps.slice(-OWN_LAPS), cost) }))
     .filter(({ logPrior }) => logPrior > -Infinity);
   if (fitting.length === 1) return fitting.map(({ cost }) => ({ cost, share: 1 }));
@@ -102,6 +107,35 @@ function sharesOfCosts(request: EstimateRequest): { readonly cost: EarlyProbeCos
   const most = Math.max(...logs.map(({ log }) => log));
   const total = logs.reduce((sum, { log }) => sum + Math.exp(log - most), 0);
   return logs.map(({ cost, log }) => ({ cost, share: Math.exp(log - most) / total }));
+}
+
+/**
+ * Punishments as long as lost laps make them look: from the first early probe to the one that got in. How exactly a lap shows one depends on
+ * how densely it was probed, and the likelier it is that another length would not have fitted as well, the less likely this one is beforehand.
+ */
+function costsShownBy(laps: readonly LapRecord[]): { readonly cost: EarlyProbeCost; readonly prior: number }[] {
+  const shown = laps.flatMap((lap) => (isLostWithoutCause(lap) ? (punishmentOf(lap) ?? []) : [])).sort((one, other) => one.lengthMs - other.lengthMs);
+  const known = thinkableCosts.map(({ cost }) => cost.blindMs);
+  const costs: { readonly cost: EarlyProbeCost; readonly prior: number }[] = [];
+  // The shortest is what all of them have in common; the middle one stands for the most.
+  for (const each of [shown[0], shown[shown.length >> 1]]) {
+    if (!each || known.some((lengthMs) => Math.abs(lengthMs - each.lengthMs) < SAME_LENGTH * each.lengthMs)) continue;
+    known.push(each.lengthMs);
+    const share = Math.log(each.lengthMs / (each.lengthMs - each.unsureMs)) / Math.log(LENGTHS_MS[1] / LENGTHS_MS[0]);
+    costs.push({ cost: { blindMs: each.lengthMs, restarts: false }, prior: OTHER_LENGTH * Math.min(share, 0.5) });
+  }
+  return costs;
+}
+
+/** The longest that a lap's punishment can have been, and by how much it may have been shorter. */
+function punishmentOf({ probes, goneMs }: LapRecord): { readonly lengthMs: number; readonly unsureMs: number } | undefined {
+  const at = probes.findIndex(({ result }) => result === 'accepted');
+  const [accepted, last] = [probes[at], probes[at - 1]];
+  const first = probes.find(({ startedMs, result }) => startedMs >= (goneMs ?? Infinity) && result !== 'open' && result !== 'authentication');
+  if (!accepted || !last || !first || first === accepted) return undefined;
+  const lengthMs = Math.floor((accepted.endedMs ?? accepted.startedMs) - first.startedMs);
+  const unsureMs = Math.max(1, Math.min(lengthMs - 1, lengthMs + first.startedMs - last.startedMs));
+  return lengthMs >= LENGTHS_MS[0] && lengthMs <= LENGTHS_MS[1] ? { lengthMs, unsureMs } : undefined;
 }
 
 /** A menu that was seen in its time, or a lap lost for another reason, gives no cause to doubt that probes are free. */

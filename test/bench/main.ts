@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,hive,keystone,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning-kills,tuning`, `--laps 20`, `--peer-laps 20` (0: none),
+ * The benchmark: `npm run bench`. `--only gauntlet,providers,text-consoles,hive,keystone,first-key,reading,guess,load,app,plans,recording,tuning-speed,tuning-kills,tuning,tuning-token,tuning-hang`, `--laps 20`, `--peer-laps 20` (0: none),
  * `--images text,uefi`, `--full` (the whole cross), `--plans rescue-entry,single-user`, `--providers hetzner,sakura` (a name may hold a comma with a space), `--guess <folder with tesseract.js>`, `--tries 15`, `--kills 200`,
  * `--hours 100`, `--seed 7`, `--write` (puts the tables into docs/benchmarks.md). Measures nothing but itself: let the machine be idle.
  */
@@ -57,7 +57,9 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   recording: () => recording({ kills: Number(values.kills), hours: Number(values.hours), random: seededRandom(seed), log }),
   'tuning-speed': () => tuningSpeed(tries, seededRandom(seed), log),
   'tuning-kills': () => tuningKills(Number(values.kills), seededRandom(seed), log),
-  tuning: () => tuningLab(laps, seededRandom(seed), log),
+  tuning: () => tuningLab('ban', laps, seededRandom(seed), log),
+  'tuning-token': () => tuningLab('token', laps, seededRandom(seed), log),
+  'tuning-hang': () => tuningLab('hang', laps, seededRandom(seed), log),
   app: () => app(tries * 10, seededRandom(seed)),
   plans: () => plans(laps, values.plans?.split(','), log),
   gauntlet: () => gauntlet({ laps, images, full: values.full, peerLaps: Number(values['peer-laps'] ?? laps), random: seededRandom(seed), log }),
@@ -66,7 +68,7 @@ const sections: Readonly<Record<string, () => Section | Promise<Section>>> = {
   hive: () => hive({ laps, seed, log }),
   keystone: () => keystone({ laps, random: seededRandom(seed), log }),
 };
-const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'gauntlet', 'providers', 'text-consoles', 'hive', 'keystone']);
+const needsLab = new Set(['first-key', 'app', 'plans', 'recording', 'tuning', 'tuning-token', 'tuning-hang', 'gauntlet', 'providers', 'text-consoles', 'hive', 'keystone']);
 
 const file = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 

@@ -15,13 +15,17 @@ import { openTuner, type OpenTuner } from '../../core/tuning/node/open-tuner.ts'
 import { labMachine, type LabMachine } from '../lab/machine.ts';
 import { normal } from '../unit/tuning/simulated-providers.ts';
 import { table, type Section } from './numbers.ts';
-import { startPunishingGateway, type PunishingGateway } from './punishing-gateway.ts';
+import { startPunishingGateway, type PunishingGateway, type Punishment } from './punishing-gateway.ts';
 
-/** How long a probe that came too early shuts the gateway. */
-const BAN_MS = 10_000;
-/** The time away, log-normal: mostly too short for whoever waits for a ban to end. */
-const MEDIAN_DOWN_MS = 6_500;
-const DOWN_SPREAD = 0.12;
+/**
+ * How long a probe that came too early is punished, and the time away, log-normal: mostly too short for whoever begins at once and so gets in
+ * when a punishment ends.
+ */
+const settings: Readonly<Record<Punishment, { readonly section: string; readonly behind: string; readonly blindMs: number; readonly medianDownMs: number; readonly downSpread: number }>> = {
+  ban: { section: 'tuning', behind: 'a gateway that bans for 10 s', blindMs: 10_000, medianDownMs: 6_500, downSpread: 0.12 },
+  token: { section: 'tuning-token', behind: 'one-time addresses, the next one 4 s after one was burnt', blindMs: 4_000, medianDownMs: 5_400, downSpread: 0.1 },
+  hang: { section: 'tuning-hang', behind: 'a gateway in which an early connection hangs for 3 s', blindMs: 3_000, medianDownMs: 6_800, downSpread: 0.04 },
+};
 /** GRUB waits one second. */
 const IMAGE = 'text-1';
 const LEARNING_LAPS = 6;
@@ -37,19 +41,20 @@ interface TunedLap {
 }
 
 /**
- * What the tuning is worth on a real GRUB behind a gateway that bans for ten seconds whoever comes too early: the same drawn times away,
- * untuned, and then tuned from its own laps alone. Nobody tells it of the ban.
+ * What the tuning is worth on a real GRUB behind a gateway that punishes whoever comes too early: the same drawn times away,
+ * untuned, and then tuned from its own laps alone. Nobody tells it of the punishment.
  */
-export async function tuningLab(laps: number, random: () => number, log: (line: string) => void): Promise<Section> {
-  const draw = (): number => Math.round(MEDIAN_DOWN_MS * Math.exp(DOWN_SPREAD * normal(random)));
+export async function tuningLab(punishment: Punishment, laps: number, random: () => number, log: (line: string) => void): Promise<Section> {
+  const { section, behind, blindMs, medianDownMs, downSpread } = settings[punishment];
+  const draw = (): number => Math.round(medianDownMs * Math.exp(downSpread * normal(random)));
   const learnt = Array.from({ length: LEARNING_LAPS }, draw);
   const measured = Array.from({ length: laps }, draw);
   const folder = await mkdtemp(join(tmpdir(), 'bootcatch-tuning-'));
   const tuner = openTuner(folder, () => undefined);
   const lab = await labMachine(IMAGE);
-  const gateway = await startPunishingGateway(BAN_MS, () => lab.machine.vncPort);
+  const gateway = await startPunishingGateway(punishment, blindMs, () => lab.machine.vncPort);
   const run = async (name: string, downMs: number, tuning?: OpenTuner): Promise<TunedLap> => {
-    const lap = await oneLap(lab, gateway, downMs, tuning);
+    const lap = await oneLap(lab, gateway, punishment === 'token', downMs, tuning);
     log(`${name}: ${lap.held ? 'held' : 'missed'} (down ${downMs} ms, ${lap.timing}, ${lap.turnedAway} turned away)`);
     return lap;
   };
@@ -69,7 +74,7 @@ export async function tuningLab(laps: number, random: () => number, log: (line: 
       all.at(-1)?.timing ?? '',
       (all.reduce((sum, { turnedAway }) => sum + turnedAway, 0) / all.length).toFixed(1),
     ]);
-    return { name: 'tuning', title: `The tuning, ${laps} laps behind a gateway that bans for ${BAN_MS / 1_000} s`, body: table(['', 'held', 'first try, interval (last lap)', 'turned away a lap'], rows) };
+    return { name: section, title: `The tuning, ${laps} laps behind ${behind}`, body: table(['', 'held', 'first try, interval (last lap)', 'turned away a lap'], rows) };
   } finally {
     gateway.dispose();
     await lab.close();
@@ -78,10 +83,10 @@ export async function tuningLab(laps: number, random: () => number, log: (line: 
   }
 }
 
-async function oneLap({ machine, truth }: LabMachine, gateway: PunishingGateway, downMs: number, tuning: OpenTuner | undefined): Promise<TunedLap> {
+async function oneLap({ machine, truth }: LabMachine, gateway: PunishingGateway, canRenew: boolean, downMs: number, tuning: OpenTuner | undefined): Promise<TunedLap> {
   await machine.stop();
   await machine.start();
-  gateway.forgive();
+  await gateway.forgive();
   const turnedAwayBefore = gateway.turnedAway;
   const target: Target = {
     label: '1',
@@ -89,7 +94,7 @@ async function oneLap({ machine, truth }: LabMachine, gateway: PunishingGateway,
     reach: unknownProviderProfile,
     consoleAtReboot: 'drops',
     firmware: 'bios',
-    canRenew: false,
+    canRenew,
     harmless: true,
     endpoint: () => Promise.resolve({ kind: 'tcp', host: '127.0.0.1', port: gateway.port }),
     // A cloud answers when it has taken the request, not when it is done.

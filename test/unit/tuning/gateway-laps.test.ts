@@ -37,6 +37,13 @@ test.each([
   expect(caught).toBeGreaterThan(0.45);
 });
 
+test('a punishment of a length that nobody thought of is learnt from the laps that it cost', () => {
+  const { cost, policy } = advised(learn(6, { blindMs: 12_300, restarts: false }, { lateMs: 5, unpunished: 0 }, drawLab, 1));
+  expect(cost.blindMs).toBeGreaterThanOrEqual(12_300);
+  expect(cost.blindMs).toBeLessThan(12_700);
+  expect(policy.firstDelayMs).toBeGreaterThan(5_000);
+});
+
 test('where early probes are free, no jitter makes them look punished', () => {
   for (let seed = 1; seed <= 4; seed++) {
     // Some laps are lost: the menu is over before the line is open.
