@@ -125,7 +125,7 @@ async function openServer(context: Context, account: string, name: string, shown
     tell(messageOf(error));
     return [];
   });
-  const server = await guardHiveNode(found, account, accounts, providerPorts(context), tell);
+  const server = await guardHiveNode({ target: found, account }, accounts, providerPorts(context), tell);
   if (flags.console === undefined) return { target: server, shownAs, dispose: nothingToClose };
   const address = flags.console === '-' ? await firstInputLine(context) : flags.console;
   return { ...(await openAddress(context, address, flags, server)), shownAs };

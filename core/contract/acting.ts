@@ -19,8 +19,11 @@ export const keysContract = {
   script: procedure.input(onServer.extend({ script: z.string().min(1).max(4_096) })).output(z.void()),
   /** Types a text, character by character, for a guest with this keyboard layout (boot loaders: `us`). It is kept nowhere. Aborting the call ends it. */
   type: procedure.input(onServer.extend({ text: z.string().min(1).max(65_536), guestLayout: z.enum(['us', 'ja']).default('us') })).output(z.void()),
-  /** Presses keys together, in this order, and lets them go in reverse: `['leftCtrl', 'leftAlt', 'del']`, `['leftAlt', 'sysRq', 'b']`. */
-  combination: procedure.input(onServer.extend({ keys: z.array(z.string().min(1).max(32)).min(1).max(6) })).output(z.void()),
+  /**
+   * Presses keys together, in this order, and lets them go in reverse: `['leftCtrl', 'leftAlt', 'del']`, `['leftAlt', 'sysRq', 'b']`. Where they would take the
+   * system down and something speaks against that (other nodes of its hive are down), nothing is pressed and `against` says what; `goOn` presses them all the same.
+   */
+  combination: procedure.input(onServer.extend({ keys: z.array(z.string().min(1).max(32)).min(1).max(6), goOn: z.boolean().default(false) })).output(z.object({ against: messageSchema.nullable() })),
 };
 
 /** A plan that can be carried out on the menu as it is now. */

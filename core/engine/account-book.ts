@@ -8,7 +8,7 @@ import type { Account as AccountInfo } from '../contract/servers.ts';
 import { AccountStore, type Account } from '../providers/accounts.ts';
 import { secretVariable, type ProviderKind } from '../providers/kind.ts';
 import { listNames } from '../providers/names.ts';
-import { guardHiveNode } from '../providers/hive-guard.ts';
+import { guardHiveNode, type Opened } from '../providers/hive-guard.ts';
 import type { Provider, ServerSummary, Target } from '../providers/provider.ts';
 import { quote } from '../providers/quote.ts';
 import { Collection } from '../storage/collection.ts';
@@ -122,7 +122,12 @@ export class AccountBook {
    */
   async target(account: string, nameOrId: string, tell: (message: TimelineMessage) => void, signal: AbortSignal): Promise<Target> {
     const target = await (await this.provider(account)).target(nameOrId, signal);
-    return guardHiveNode(target, account, [...this.#rows.values()].map((row) => row.account), this.#ports.providerPorts, tell);
+    return this.guard({ target, account }, tell);
+  }
+
+  /** The server, guarded where it is a node of a hive among the accounts. Tells what a person should know of it. */
+  guard(opened: Opened, tell: (message: TimelineMessage) => void): Promise<Target> {
+    return guardHiveNode(opened, [...this.#rows.values()].map((row) => row.account), this.#ports.providerPorts, tell);
   }
 
   /** @throws BootcatchError `provider.accountNameWrong`, `provider.unknownProvider` */

@@ -7,8 +7,9 @@ import { runPlan } from '../plans/run.ts';
 import type { LayoutName } from '../typing/layouts.ts';
 import { bootHighlighted, moveHighlight, type SeenEntry } from './move-highlight.ts';
 import { planOffers } from './plan-offers.ts';
-import { playScript, pressTogether, typeText, type PressingScene } from './press-keys.ts';
+import { playScript, pressTogether, takesDown, typeText, type PressingScene } from './press-keys.ts';
 import type { ServerConsole } from './server-console.ts';
+import type { TimelineMessage } from '../timeline/events.ts';
 
 /** What acts need of the engine. */
 export interface ActingPorts {
@@ -68,10 +69,20 @@ export class Acting {
     await typeText(text, { server, guest }, scene);
   }
 
-  /** @throws BootcatchError also `engine.keyUnknown` */
-  pressTogether(serverId: string, keys: readonly string[]): void {
-    pressTogether(keys, this.#scene(serverId, this.#ports.closing).console);
-    this.#ports.place(serverId).story.timeline.append({ event: 'keySent', key: keys.join(' '), count: 1, why: 'person' });
+  /**
+   * Presses keys together. Those that take the system down are pressed only where nothing speaks against that.
+   * @param goOn the person has read what speaks against it, and presses all the same
+   * @returns what speaks against it, and then nothing was pressed; null where they were
+   * @throws BootcatchError also `engine.keyUnknown`
+   */
+  async pressTogether(serverId: string, keys: readonly string[], goOn: boolean, signal: AbortSignal): Promise<TimelineMessage | null> {
+    const place = this.#ports.place(serverId);
+    const scene = this.#scene(serverId, signal);
+    const against = goOn || !takesDown(keys) ? undefined : await speaksAgainst(place, scene.signal);
+    if (against) return against;
+    pressTogether(keys, this.#scene(serverId, signal).console);
+    place.story.timeline.append({ event: 'keySent', key: keys.join(' '), count: 1, why: 'person' });
+    return null;
   }
 
   /** The plans that fit what is on the screen. */
@@ -120,5 +131,16 @@ export class Acting {
     if (!console.connected) throw new BootcatchError('engine.consoleAway', { server });
     if (isPressing(serverId) || this.#plans.has(serverId)) throw new BootcatchError('engine.keysHeldBack', { server });
     return { console, clock, signal: AbortSignal.any([signal, closing]) };
+  }
+}
+
+/** What others could not bear about this server going down. A look at them that fails speaks against it, too. */
+async function speaksAgainst({ target }: ServerConsole, signal: AbortSignal): Promise<TimelineMessage | undefined> {
+  try {
+    const stop = await target?.beforeReset?.(signal);
+    return stop && messageOf(stop);
+  } catch (error) {
+    signal.throwIfAborted();
+    return messageOf(error);
   }
 }

@@ -43,6 +43,19 @@ export async function typeText(text: string, layouts: TypingLayouts, { clock, co
   }
 }
 
+const controlKeys = new Set(['leftctrl', 'rightctrl', 'ctrl']);
+const altKeys = new Set(['leftalt', 'rightalt', 'alt']);
+const sysRqKeys = new Set(['sysrq', 'printscreen']);
+/** Reboot, crash, power off: letters of SysRq after which a Linux is down. */
+const endingLetters = new Set(['b', 'c', 'o']);
+
+/** True where these keys together make a system go down: Ctrl+Alt+Del, and some of SysRq. */
+export function takesDown(names: readonly string[]): boolean {
+  const keys = names.map((name) => name.toLowerCase());
+  const any = (wanted: ReadonlySet<string>): boolean => keys.some((key) => wanted.has(key));
+  return any(altKeys) && ((any(controlKeys) && keys.includes('del')) || (any(sysRqKeys) && any(endingLetters)));
+}
+
 /** Presses keys together. @throws BootcatchError `engine.keyUnknown` */
 export function pressTogether(names: readonly string[], console: Console): void {
   const keysyms = names.map((name) => {

@@ -112,7 +112,7 @@ export function createRouter(engine: Engine, host: HostServices) {
       keys: {
         script: os.keys.script.handler(({ input, signal = never }) => engine.acting.playScript(input.serverId, input.script, signal)),
         type: os.keys.type.handler(({ input, signal = never }) => engine.acting.typeText(input.serverId, input.text, input.guestLayout, signal)),
-        combination: os.keys.combination.handler(({ input }) => engine.acting.pressTogether(input.serverId, input.keys)),
+        combination: os.keys.combination.handler(async ({ input: { serverId, keys, goOn }, signal = never }) => ({ against: await engine.acting.pressTogether(serverId, keys, goOn, signal) })),
       },
       plans: {
         list: os.plans.list.handler(({ input }) => engine.acting.plans(input.serverId)),

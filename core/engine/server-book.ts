@@ -104,7 +104,7 @@ export class ServerBook {
     if (serverId === practiceId) return (await this.#startPractice(tell)).target;
     const pasted = this.#pasted.get(serverId);
     if (pasted && !pasted.target) throw new BootcatchError('engine.addressNeeded', { server: pasted.record.name });
-    if (pasted?.target) return pasted.target;
+    if (pasted?.target) return this.#accounts.guard({ target: pasted.target, name: pasted.record.name }, tell);
     const { account, id } = this.known(serverId);
     if (account === null) throw new BootcatchError('engine.serverUnknown');
     return this.#accounts.target(account, id.slice(account.length + 1), tell, signal);

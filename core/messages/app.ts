@@ -135,6 +135,7 @@ export const appMessages = defineMessages({
   'app.keys.ask.b': { en: 'SysRq B reboots {{server}} at once, without writing its disks. Send it?', ja: 'SysRq B を送ると、{{server}} はディスクに書き込まずに即時再起動します。送りますか?' },
   'app.keys.ask.c': { en: 'SysRq C crashes the kernel of {{server}}. Send it?', ja: 'SysRq C を送ると、{{server}} のカーネルがクラッシュします。送りますか?' },
   'app.keys.send': { en: 'Send {{keys}}', ja: '{{keys}} を送る' },
+  'app.keys.sendAnyway': { en: 'Send {{keys}} all the same', ja: 'それでも {{keys}} を送る' },
 
   // Typing a text
   'app.type': { en: 'Type…', ja: '文字を入力…' },

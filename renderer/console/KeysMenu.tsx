@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { AskFirst } from '../app/AskFirst.tsx';
 import { IconChevronDown, IconKeyboard } from '../app/icons.ts';
 import { useState } from 'react';
+import type { Message } from '../../core/contract/index.ts';
 import type { MessageKey } from '../../core/messages/index.ts';
 import { useWords } from '../app/words.ts';
 import { useWindowState } from '../host/store.ts';
@@ -55,11 +56,16 @@ export interface KeysMenuProps {
 
 /** Keys that a browser or the system keeps for itself. Whatever reboots or crashes the server takes a second step. */
 export function KeysMenu({ serverId, name, disabled, heldDown, onToggle }: KeysMenuProps): React.JSX.Element {
-  const { word } = useWords();
+  const { word, said } = useWords();
   const { act } = useAct();
+  const [against, setAgainst] = useState<{ readonly combination: Combination; readonly message: Message }>();
   const [asked, setAsked] = useState<Combination>();
   const keyboard = useWindowState((state) => state.settings?.keyboard ?? 'auto');
-  const press = ({ keys }: Combination): void => void act((client) => client.keys.combination({ serverId, keys: [...keys] }));
+  const press = (combination: Combination, goOn = false): void =>
+    void act(async (client) => {
+      const { against: message } = await client.keys.combination({ serverId, keys: [...combination.keys], goOn });
+      setAgainst(message ? { combination, message } : undefined);
+    });
   const choose = (combination: Combination): void => (combination.ask ? setAsked(combination) : press(combination));
   const grid = (combinations: readonly Combination[]): React.JSX.Element => (
     <div className="key-grid">
@@ -116,6 +122,14 @@ export function KeysMenu({ serverId, name, disabled, heldDown, onToggle }: KeysM
         yes={word('app.keys.send', { keys: asked?.label ?? '' })}
         onYes={() => asked && press(asked)}
         onClose={() => setAsked(undefined)}
+      />
+      <AskFirst
+        opened={against !== undefined}
+        title={against?.combination.label}
+        question={against && said(against.message)}
+        yes={word('app.keys.sendAnyway', { keys: against?.combination.label ?? '' })}
+        onYes={() => against && press(against.combination, true)}
+        onClose={() => setAgainst(undefined)}
       />
     </>
   );

@@ -164,6 +164,10 @@ describe('accounts', () => {
     const target = await engine.servers.target('main/a1', (message) => void told.push(message), new AbortController().signal);
     expect(told).toEqual([{ key: 'provider.hive.isNode', values: { server: 'web-01', host: 'hive0', site: 'site' } }]);
     expect(await target.beforeReset?.(new AbortController().signal)).toMatchObject({ code: 'provider.hive.peersSilent', values: { peers: 'hive1' } });
+    const id = await engine.servers.addPasted({ address: 'wss://gateway.example/?token=one', name: 'hive1' });
+    const pasted = await engine.servers.target(id, (message) => void told.push(message), new AbortController().signal);
+    expect(told.at(-1)).toEqual({ key: 'provider.hive.isNode', values: { server: 'hive1', host: 'hive1', site: 'site' } });
+    expect(await pasted.beforeReset?.(new AbortController().signal)).toMatchObject({ code: 'provider.hive.peersSilent', values: { peers: 'hive0' } });
   });
 
   it('take a secret from the environment', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatchStart } from '../../../core/contract/catches.ts';
 import type { Engine } from '../../../core/engine/engine.ts';
 import { settle } from '../support/manual-clock.ts';
+import { ProviderError } from '../../../core/providers/error.ts';
 import type { Target } from '../../../core/providers/provider.ts';
 import { PaintedServer } from './painted-server.ts';
 import { createWorkbench } from './workbench.ts';
@@ -129,10 +130,10 @@ describe('a catch', () => {
     await engine.catches.start(start);
     await server.clock.advance(1_500);
     expect(engine.snapshot(serverId).inputHeldBack).toBe(true);
-    expect(await codeOf(Promise.resolve().then(() => engine.acting.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'])))).toBe('engine.keysHeldBack');
+    expect(await codeOf(engine.acting.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'], false, calm))).toBe('engine.keysHeldBack');
     engine.catches.takeOver(serverId, true);
     expect(engine.snapshot(serverId).inputHeldBack).toBe(false);
-    engine.acting.pressTogether(serverId, ['f2']);
+    await engine.acting.pressTogether(serverId, ['f2'], false, calm);
     expect(server.keys.at(-1)).toEqual({ keysym: 0xffbf, down: false });
     await server.clock.advance(5_000);
     expect(engine.catches.snapshots[0]).toMatchObject({ result: { outcome: 'held' } });
@@ -259,15 +260,38 @@ describe('a plan', () => {
 
 describe('keys', () => {
   it('go nowhere while the console is away', async () => {
-    expect(await codeOf(Promise.resolve().then(() => engine.acting.pressTogether(serverId, ['f2'])))).toBe('engine.consoleAway');
+    expect(await codeOf(engine.acting.pressTogether(serverId, ['f2'], false, calm))).toBe('engine.consoleAway');
   });
 
   it('are pressed together and let go in reverse', async () => {
     await open();
-    engine.acting.pressTogether(serverId, ['leftAlt', 'sysRq', 'B']);
+    expect(await engine.acting.pressTogether(serverId, ['leftAlt', 'sysRq', 'B'], false, calm)).toBeNull();
     expect(server.keys.map(({ keysym, down }) => (down ? keysym : -keysym))).toEqual([0xffe9, 0xff61, 98, -98, -0xff61, -0xffe9]);
-    expect(() => engine.acting.pressTogether(serverId, ['leftAlt', 'wat'])).toThrow(expect.objectContaining({ code: 'engine.keyUnknown' }));
+    expect(await codeOf(engine.acting.pressTogether(serverId, ['leftAlt', 'wat'], false, calm))).toBe('engine.keyUnknown');
     expect(await codeOf(engine.acting.typeText(serverId, 'a☃', 'us', calm))).toBe('engine.keyUnknown');
+  });
+
+  it.each([
+    ['Ctrl+Alt+Del', ['leftCtrl', 'leftAlt', 'del']],
+    ['SysRq B', ['leftAlt', 'sysRq', 'b']],
+  ])('that take the server down (%s) are pressed only with a second yes where something speaks against it', async (_name, keys) => {
+    let asked = 0;
+    setUp({ beforeReset: () => Promise.resolve(new ProviderError('provider.hive.peersSilent', { server: `web-0${++asked}`, peers: 'hive1' })) });
+    await open();
+    expect(await engine.acting.pressTogether(serverId, keys, false, calm)).toMatchObject({ key: 'provider.hive.peersSilent', values: { peers: 'hive1' } });
+    expect(server.keys).toEqual([]);
+    expect(await engine.acting.pressTogether(serverId, ['leftCtrl', 'c'], false, calm)).toBeNull();
+    expect(asked).toBe(1);
+    expect(await engine.acting.pressTogether(serverId, keys, true, calm)).toBeNull();
+    expect(server.keys).toHaveLength(4 + 2 * keys.length);
+    expect(asked).toBe(1);
+  });
+
+  it('that take the server down are held back where the look at the others fails, too', async () => {
+    setUp({ beforeReset: () => Promise.reject(new ProviderError('provider.fileWrong', { path: '/site', observed: 'ENOENT' })) });
+    await open();
+    expect(await engine.acting.pressTogether(serverId, ['leftCtrl', 'leftAlt', 'del'], false, calm)).toMatchObject({ key: 'provider.fileWrong' });
+    expect(server.keys).toEqual([]);
   });
 
   it('of a typed text mean only themselves, and are in no timeline', async () => {

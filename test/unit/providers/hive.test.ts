@@ -122,7 +122,7 @@ describe('a node of a hive that is caught through its provider’s own account',
     const asked: string[][] = [];
     const { world } = await openHive(down, asked);
     told.length = 0;
-    const target = await guardHiveNode(await runs(servers).target(wanted, calm), 'main', accounts, world, (message) => void told.push(message));
+    const target = await guardHiveNode({ target: await runs(servers).target(wanted, calm), account: 'main' }, accounts, world, (message) => void told.push(message));
     return { target, asked };
   }
 
@@ -139,6 +139,24 @@ describe('a node of a hive that is caught through its provider’s own account',
   test('is known by its name where the account tells no address, and where the hive stands on this account', async () => {
     await open([vm('a', 'hive0.site')], 'hive0.site', { accounts: [{ ...site, settings: { ...site.settings, through: 'main' } }] });
     expect(told).toMatchObject([{ values: { host: 'hive0.site' } }]);
+  });
+
+  test('is known by the name that the person gave it where its console’s address was pasted, and newer addresses still reach it', async () => {
+    const asked: string[][] = [];
+    const { world } = await openHive([], asked);
+    told.length = 0;
+    const pasted = new PastedTarget('wss://gateway.example/?token=one');
+    const tell = (message: TimelineMessage): void => void told.push(message);
+    expect(await guardHiveNode({ target: pasted }, [site], world, tell)).toBe(pasted);
+    const target = await guardHiveNode({ target: pasted, name: 'hive0.site' }, [{ ...site, settings: { ...site.settings, through: 'other' } }], world, tell);
+    expect(told).toMatchObject([{ key: 'provider.hive.isNode', values: { server: 'hive0.site', host: 'hive0.site' } }]);
+    expect(await target.beforeReset?.(calm)).toBeUndefined();
+    expect(asked.map((call) => call.at(-2))).toEqual(['hive1.site', 'hive2.site']);
+    let replaced = 0;
+    target.onNewEndpoint?.(() => replaced++);
+    pasted.replaceAddress('wss://gateway.example/?token=two');
+    expect(replaced).toBe(1);
+    expect(await target.endpoint(calm)).toBe(await pasted.endpoint());
   });
 
   test.each<readonly [string, readonly ServerSummary[], readonly Account[]]>([

@@ -45,8 +45,11 @@ test('practice and a person who reboots need no consent', async () => {
 
 const keysMenu = <KeysMenu serverId="main/1" name="web-01" disabled={false} heldDown={new Set()} onToggle={() => undefined} />;
 
+/** The engine presses keys where nothing speaks against it. */
+const pressed = { 'keys.combination': () => ({ against: null }) };
+
 test('Ctrl+Alt+Del is two steps away from any other button', async () => {
-  const calls = fakeEngine();
+  const calls = fakeEngine(pressed);
   show(keysMenu);
   fireEvent.click(screen.getByRole('button', { name: 'Keys' }));
   fireEvent.click(await screen.findByRole('menuitem', { name: /Ctrl\+Alt\+Del/ }));
@@ -56,8 +59,19 @@ test('Ctrl+Alt+Del is two steps away from any other button', async () => {
   await waitFor(() => expect(calls).toMatchObject([{ name: 'keys.combination', input: { keys: ['leftCtrl', 'leftAlt', 'del'] } }]));
 });
 
+test('what speaks against Ctrl+Alt+Del is said before it is sent all the same', async () => {
+  const calls = fakeEngine({ 'keys.combination': ({ goOn }: { readonly goOn: boolean }) => ({ against: goOn ? null : { key: 'provider.hive.peersSilent', values: { server: 'hive0', peers: 'hive1' } } }) });
+  show(keysMenu);
+  fireEvent.click(screen.getByRole('button', { name: 'Keys' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: /Ctrl\+Alt\+Del/ }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Send Ctrl+Alt+Del' }));
+  await screen.findByText(/hive1 of the same hive did not answer/);
+  fireEvent.click(screen.getByRole('button', { name: 'Send Ctrl+Alt+Del all the same' }));
+  await waitFor(() => expect(calls).toMatchObject([{ input: { goOn: false } }, { input: { keys: ['leftCtrl', 'leftAlt', 'del'], goOn: true } }]));
+});
+
 test('a function key goes at once; a SysRq that reboots asks', async () => {
-  const calls = fakeEngine();
+  const calls = fakeEngine(pressed);
   show(keysMenu);
   fireEvent.click(screen.getByRole('button', { name: 'Keys' }));
   fireEvent.click(await screen.findByRole('menuitem', { name: 'F10' }));
