@@ -25,6 +25,7 @@ export async function addAccount(context: Context, name: string, provider: strin
   await createProvider(account, Object.fromEntries(secretFields.map((field) => [field.name, new Secret('unset')])), providerPorts(context));
   await accountStore(context).save(account);
   context.stdout.write(`${context.say('cli.accountAdded', { account: name })}\n`);
+  if (!kind.triedOnRealSoftware) context.stdout.write(`${context.say('provider.untried', { provider: kind.title })}\n`);
   if (secretFields.length > 0) context.stdout.write(`${context.say('cli.accountSecrets', { variables: secretFields.map((field) => secretVariable(name, field.name)).join(', ') })}\n`);
   return 0;
 }

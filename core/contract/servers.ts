@@ -79,7 +79,13 @@ export const accountFieldSchema = z.object({
   default: z.string().nullable(),
 });
 
-export const providerKindSchema = z.object({ name: z.string(), title: z.string(), fields: z.array(accountFieldSchema) });
+export const providerKindSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  fields: z.array(accountFieldSchema),
+  /** False where the provider is known from documents and a fake alone. */
+  triedOnRealSoftware: z.boolean(),
+});
 export type ProviderKindInfo = z.infer<typeof providerKindSchema>;
 
 const accountName = z.string().min(1).max(64);

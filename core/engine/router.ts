@@ -55,9 +55,10 @@ export function createRouter(engine: Engine, host: HostServices) {
       },
       accounts: {
         kinds: os.accounts.kinds.handler(() =>
-          accounts.kinds.map(({ name, title, fields }) => ({
+          accounts.kinds.map(({ name, title, fields, triedOnRealSoftware = false }) => ({
             name,
             title,
+            triedOnRealSoftware,
             fields: fields.map((field) => ({ name: field.name, hint: field.hint, secret: field.secret ?? false, optional: field.optional ?? false, default: field.default ?? null })),
           })),
         ),

@@ -6,6 +6,11 @@ export const providerMessages = defineMessages({
   ...providerFieldMessages,
   ...providerWayMessages,
 
+  'provider.untried': {
+    en: '{{provider}} is known here from its documents and tried on a stand-in, not yet on a live account. If something is different, please tell us.',
+    ja: '{{provider}} は、公開資料をもとに代用のサーバーで試したもので、実際のアカウントではまだ試していません。違いがあれば、お知らせください。',
+  },
+
   // What a provider answered.
   'provider.signInRefused': {
     en: 'The provider refused the sign-in of account "{{account}}"; most do not say why. Check the user, the password or key, the project (tenant, domain), and that the user has a role in it.',

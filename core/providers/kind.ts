@@ -24,6 +24,8 @@ export interface ProviderKind {
   /** The company's name as a person knows it. */
   readonly title: string;
   readonly fields: readonly AccountField[];
+  /** True where all of it was tried on the real software. Else it is known from documents and tried on a fake, and a person is told so. */
+  readonly triedOnRealSoftware?: true;
   create(account: AccountCredentials, ports: ProviderPorts, openAccount: OpenAccount): Provider | Promise<Provider>;
 }
 

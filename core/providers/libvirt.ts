@@ -38,6 +38,7 @@ const LOOPBACK = new Set(['', 'localhost', '127.0.0.1', '::1']);
 export const libvirt: ProviderKind = {
   name: 'libvirt',
   title: 'libvirt (QEMU/KVM)',
+  triedOnRealSoftware: true,
   fields: [
     { name: 'connection', hint: 'provider.field.libvirt.connection', default: 'qemu:///system' },
     { name: 'sshHost', hint: 'provider.field.libvirt.sshHost', optional: true },

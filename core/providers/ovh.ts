@@ -70,6 +70,7 @@ export const ovh: ProviderKind = {
         return {
           reach: unmeasured('inferred', { handshake: 'split', renewIntervalMs: 1_000, maxRenewalsInFlight: 2 }),
           consoleAtReboot: 'drops',
+          rebootKinds: ['hard'],
           otherWaysIn: ['provider.way.ovh.rescue', 'provider.way.paste'],
           endpoint: async (signal) => {
             const address = await call('POST', `${path}/getConsoleUrl`, z.string().nullable(), signal);

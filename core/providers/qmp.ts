@@ -23,6 +23,7 @@ const answerSchema = z.union([
 export const qmp: ProviderKind = {
   name: 'qmp',
   title: 'QEMU (QMP)',
+  triedOnRealSoftware: true,
   fields: [
     { name: 'socket', hint: 'provider.field.qmp.socket' },
     { name: 'console', hint: 'provider.field.qmp.console', optional: true },

@@ -58,6 +58,7 @@ export const sakura: ProviderKind = {
       target: ({ id }) => ({
         reach: unmeasured('unconfirmed'),
         consoleAtReboot: 'unknown',
+        rebootKinds: ['hard'],
         otherWaysIn: ['provider.way.sakura.iso', 'provider.way.sakura.disk'],
         endpoint: async (signal) => {
           const proxy = (await http.json({ url: `${url}/server/${id}/vnc/proxy`, headers, retry: false }, vncSchema, signal)).body;

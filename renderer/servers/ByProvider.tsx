@@ -89,6 +89,7 @@ export function ByProvider(): React.JSX.Element | null {
           setChosen(currentTarget.value);
           setValues({});
         }}
+        description={kind.triedOnRealSoftware ? undefined : word('provider.untried', { provider: kind.title })}
       />
       <TextInput label={word('app.add.accountName')} description={word('app.add.accountNameHint')} placeholder={accountName} value={name} maxLength={64} onChange={({ currentTarget }) => setName(currentTarget.value)} />
       {kind.fields.filter((field) => !isRarelyNeeded(field)).map(input)}

@@ -69,6 +69,7 @@ export async function openOpenStack(cloud: string, ports: ProviderPorts): Promis
 export const openStack: ProviderKind = {
   name: 'openstack',
   title: 'OpenStack',
+  triedOnRealSoftware: true,
   fields: [
     { name: 'auth_url', hint: 'provider.field.openstack.authUrl' },
     { name: 'region_name', hint: 'provider.field.openstack.region', optional: true },
