@@ -22,15 +22,17 @@ export interface LinePorts {
   readonly timeline: Timeline;
 }
 
-/** Two rows take 0.4 s at 9600 baud, and gateways are far away. */
-const ANSWER_LIMIT_MS = 1_500;
+/** Most do not know Ctrl-L, so its answer is not waited for longer than a slow line takes to begin with it. */
+const REDRAW_LIMIT_MS = 1_500;
+/** Two rows take 0.4 s at 9600 baud, gateways are far away, and a host may be busy. An answer that came after this would be taken for the next key's. */
+const ARROW_LIMIT_MS = 4_000;
 /** What has been still for this long is written to its end. */
 const SETTLED_MS = 200;
 /** A line that writes on and on is not answering. */
-const WRITING_LIMIT_MS = 4_000;
-const SHELL_LIMIT_MS = 2_000;
+const WRITING_LIMIT_MS = 6_000;
+const SHELL_LIMIT_MS = 8_000;
 /** A menu with a password lets a second pass, then two, four…, before it comes back from the question for it. */
-const MENU_LIMIT_MS = 6_000;
+const MENU_LIMIT_MS = 8_000;
 
 interface Key {
   readonly name: string;
@@ -64,7 +66,7 @@ export function isTorn({ kind, view, complete, secondsLeft }: Menu): boolean {
  * @throws the signal's reason
  */
 export async function askForRedraw(ports: LinePorts, signal: AbortSignal): Promise<boolean> {
-  return (await press(redraw, ports, signal)) !== undefined;
+  return (await press(redraw, REDRAW_LIMIT_MS, ports, signal)) !== undefined;
 }
 
 /**
@@ -74,23 +76,28 @@ export async function askForRedraw(ports: LinePorts, signal: AbortSignal): Promi
  */
 export async function answersAsMenu(ports: LinePorts, signal: AbortSignal): Promise<boolean> {
   const before = ports.console.reading?.text;
+  /** The words after an arrow, and whether they changed. */
+  const after = async (key: Key): Promise<{ readonly text: ScreenText | undefined; readonly answered: boolean }> => {
+    const answered = (await press(key, ARROW_LIMIT_MS, ports, signal)) !== undefined;
+    return { text: ports.console.reading?.text, answered };
+  };
   // Up first: a shell comes back from its history with down, and would not with up.
-  const first = await press(up, ports, signal);
-  if (!before || !first || first.menu) return false;
+  const first = await after(up);
+  if (!before || !first.text || ports.console.reading?.menu) return false;
   const start = barOf(first.text);
-  if (!start) {
-    await press(down, ports, signal);
+  // At the top of a list whose highlight is seen already, nothing changes.
+  if (!start || (!first.answered && !barOf(before))) {
+    if (first.answered) await after(down);
     return false;
   }
-  const lower = barOf((await press(down, ports, signal) ?? first).text);
-  const loweredText = ports.console.reading?.text;
-  await press(up, ports, signal);
-  const back = barOf(ports.console.reading?.text);
+  const { text: lowered } = await after(down);
+  const lower = barOf(lowered);
+  const back = barOf((await after(up)).text);
   const isBack = back !== undefined && back.row === start.row && back.title === start.title;
-  const hasMoved = lower?.row === start.row + 1 && titleOf(loweredText?.lines[start.row]) === start.title;
+  const hasMoved = lower?.row === start.row + 1 && titleOf(lowered?.lines[start.row]) === start.title;
   // Of a single entry there is nothing to move, but GRUB marks it.
-  const isAlone = lower?.row === start.row && lower.title === start.title && start.starred;
-  if (wentUp(before, first.text, start.row)) await press(down, ports, signal);
+  const isAlone = first.answered && lower?.row === start.row && lower.title === start.title && start.starred;
+  if (wentUp(before, first.text, start.row)) await after(down);
   return isBack && (hasMoved || isAlone);
 }
 
@@ -137,7 +144,7 @@ function wentUp(before: ScreenText, after: ScreenText, row: number): boolean {
 }
 
 /** What is on the line after a key, once it is still; undefined where nothing on it changed. */
-function press(key: Key, ports: LinePorts, signal: AbortSignal): Promise<Reading | undefined> {
+function press(key: Key, limitMs: number, ports: LinePorts, signal: AbortSignal): Promise<Reading | undefined> {
   const { console, clock } = ports;
   const before = looksOf(console.reading);
   return firstOf<Reading | undefined>(signal, (done, parts) => {
@@ -151,7 +158,7 @@ function press(key: Key, ports: LinePorts, signal: AbortSignal): Promise<Reading
       }),
     );
     parts.add(console.onGone(() => done(undefined)));
-    parts.add(clock.setTimeout(() => !settling && done(undefined), ANSWER_LIMIT_MS));
+    parts.add(clock.setTimeout(() => !settling && done(undefined), limitMs));
     parts.add(clock.setTimeout(() => done(console.reading), WRITING_LIMIT_MS));
     send(key, ports);
   });

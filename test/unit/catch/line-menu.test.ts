@@ -16,11 +16,11 @@ import { lineTo, pass, recorded, SerialGrub, type Guest } from './serial-line.ts
 const titles = ['Debian GNU/Linux', 'Advanced options for Debian GNU/Linux', 'Debian GNU/Linux, with Linux 6.1.0-56-cloud-amd64 (rescue)'];
 
 /** A lap whose console came back on `guest`, for a while. */
-async function lapOn(guest: Guest, { forMs = 12_000, cameBack = true, key = 'f4', said = '' }: { forMs?: number; cameBack?: boolean; key?: HoldKey; said?: string } = {}) {
+async function lapOn(guest: Guest, { forMs = 12_000, cameBack = true, key = 'f4', said = '', lateMs = 0 }: { forMs?: number; cameBack?: boolean; key?: HoldKey; said?: string; lateMs?: number } = {}) {
   const clock = new ManualClock();
   const timeline = new Timeline(clock);
   const pressed: string[] = [];
-  const link = lineTo(guest, pressed);
+  const link = lineTo(guest, pressed, (write) => void clock.setTimeout(write, lateMs));
   const screen = new Screen();
   const console = new Console(screen, new ScreenReader(screen), clock);
   console.adopt(new SerialSession(link, clock));
@@ -49,6 +49,13 @@ describe('a menu that GRUB had written before its line was opened', () => {
     expect(timeline.events.flatMap((event) => (event.event === 'notice' ? [event.message.key] : []))).toEqual(['catch.silentLine']);
   });
 
+  test('is proved by its mark where it has one entry alone, which no arrow moves', async () => {
+    const grub = new SerialGrub();
+    const { end, pressed } = await lapOn((key) => (key === 'UP' || key === 'DOWN' ? recorded.upAtFirst : grub.press(key)), { forMs: 15_000 });
+    expect(end).toMatchObject({ kind: 'held', menu: { kind: 'grub2' } });
+    expect(pressed).toEqual(['Ctrl-L', 'UP', 'DOWN', 'UP', 'c', 'ESC']);
+  });
+
   test('needs no more than Ctrl-L where GRUB knows it', async () => {
     const grub = new SerialGrub({ redraws: true });
     const { end, pressed } = await lapOn(grub.press, { forMs: 6_000 });
@@ -60,6 +67,20 @@ describe('a menu that GRUB had written before its line was opened', () => {
     const grub = new SerialGrub({ locked: true });
     const { end, pressed } = await lapOn(grub.press, { forMs: 9_000 });
     expect(end).toMatchObject({ kind: 'held', menu: { entries: titles, selectedIndex: 0 } });
+    expect(pressed).toEqual(['Ctrl-L', 'UP', 'DOWN', 'UP', 'c', 'ESC']);
+  });
+
+  test.each([1_000, 3_000])('is held where each answer comes %i ms late', async (lateMs) => {
+    const grub = new SerialGrub();
+    const { end, pressed } = await lapOn(grub.press, { forMs: 30_000, lateMs });
+    expect(end).toMatchObject({ kind: 'held', menu: { entries: titles, selectedIndex: 0 } });
+    expect(pressed).toEqual(['Ctrl-L', 'UP', 'DOWN', 'UP', 'c', 'ESC']);
+  });
+
+  test('is held where its highlight was seen already: at the top of the list an arrow up changes nothing', async () => {
+    const grub = new SerialGrub();
+    const { end, pressed } = await lapOn(grub.press, { forMs: 15_000, said: recorded.upAtFirst });
+    expect(end).toMatchObject({ kind: 'held', menu: { entries: titles } });
     expect(pressed).toEqual(['Ctrl-L', 'UP', 'DOWN', 'UP', 'c', 'ESC']);
   });
 
@@ -103,7 +124,7 @@ describe('what is no menu gets no key that could harm it', () => {
   const harmless = new Set(['Ctrl-L', 'UP', 'DOWN']);
 
   test('a dead line: one Ctrl-L and one arrow now and then', async () => {
-    const { end, pressed } = await lapOn(() => undefined, { forMs: 30_000 });
+    const { end, pressed } = await lapOn(() => undefined, { forMs: 45_000 });
     expect(end).toBeUndefined();
     expect(pressed).toEqual(['Ctrl-L', 'UP', 'Ctrl-L', 'UP', 'Ctrl-L', 'UP', 'Ctrl-L', 'UP']);
   });

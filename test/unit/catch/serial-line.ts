@@ -74,15 +74,18 @@ export async function pass(clock: ManualClock, forMs: number): Promise<void> {
   }
 }
 
-/** The end of a line on which `guest` answers; what is pressed goes into `pressed`, the lap's own F4 left out. */
-export function lineTo(guest: Guest, pressed: string[]): FakeLink {
+/**
+ * The end of a line on which `guest` answers; what is pressed goes into `pressed`, the lap's own F4 left out.
+ * @param late how an answer is written that takes its time; default: at once
+ */
+export function lineTo(guest: Guest, pressed: string[], late = (write: () => void): void => write()): FakeLink {
   const link = new FakeLink();
   link.send = (bytes) => {
     const text = Buffer.from(bytes).toString('latin1');
     const key = keyNames[text] ?? text;
     if (key !== 'F4') pressed.push(key);
     const answer = guest(key);
-    if (answer) link.say(Buffer.from(answer, 'latin1'));
+    if (answer) late(() => link.say(Buffer.from(answer, 'latin1')));
   };
   return link;
 }
