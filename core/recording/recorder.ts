@@ -86,7 +86,8 @@ export class Recorder implements Disposable {
     const { clock, screen, timeline, onReading } = (this.#ports = ports);
     this.#keys = keys;
     this.#limitBytes = limitBytes;
-    this.#offsetMs = timeline.elapsedMs - clock.now();
+    // Of two looks at the clock, the second may come much later on a busy machine.
+    this.#offsetMs = -timeline.startedAtMs;
     this.#writer = new BlockWriter(ports.file, (error) => this.#stop(messageOfFailure(error)));
     this.#writer.add('about', jsonBody({ ...about, startedAt: new Date(clock.wallNow() - timeline.elapsedMs).toISOString() } satisfies About), 0, 0);
     for (const event of timeline.events) this.#takeEvent(event);

@@ -5,14 +5,15 @@ import type { TimelineEvent, TimelinePayload } from './events.ts';
 /** TIMELINE: the append-only list of what happened. Everything that tells a story (window, command line, recording, tuning, report) reads it. */
 export class Timeline {
   readonly #clock: Clock;
-  readonly #startedAtMs: number;
+  /** Where it begins, on its clock's monotonic time. */
+  readonly startedAtMs: number;
   readonly #events: TimelineEvent[] = [];
   readonly #appended = new Emitter<TimelineEvent>();
   readonly onAppend = this.#appended.event;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#startedAtMs = clock.now();
+    this.startedAtMs = clock.now();
   }
 
   /** Everything so far, oldest first. */
@@ -22,7 +23,7 @@ export class Timeline {
 
   /** Milliseconds since the timeline began. */
   get elapsedMs(): number {
-    return this.#clock.now() - this.#startedAtMs;
+    return this.#clock.now() - this.startedAtMs;
   }
 
   append(payload: TimelinePayload): void {

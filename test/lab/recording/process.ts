@@ -3,16 +3,14 @@
  * picture: when, ms on the recording's clock, and the picture's CRC-32. That is what it has been shown, whatever of it will be in the file.
  */
 import { crc32 } from 'node:zlib';
-import { systemClock } from '../../../core/base/clock.ts';
 import { recordPort } from './record.ts';
 
 const [port, file = ''] = process.argv.slice(2);
 const { screen, timeline } = await recordPort(Number(port), file);
 process.stdout.write('recording\n');
-const offsetMs = timeline.elapsedMs - systemClock.now();
 let shown = crc32(screen.pixels);
 screen.onFrame(({ atMs }) => {
   const now = crc32(screen.pixels);
-  if (now !== shown) process.stdout.write(`${atMs + offsetMs} ${now}\n`);
+  if (now !== shown) process.stdout.write(`${atMs - timeline.startedAtMs} ${now}\n`);
   shown = now;
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BootcatchError } from '../../../core/base/error.ts';
 import { freeBytesLeft } from '../../../core/recording/recorder.ts';
 import { repairRecording } from '../../../core/recording/repair.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryFile, open, seeded, sourceOf, Studio, withoutChanges } from './studio.ts';
 
 interface Known {
@@ -219,6 +220,25 @@ describe('the recorder', () => {
       studio.fill({ x: change, y: 0, width: 1, height: 1 }, 0xffffff);
     }
     await expect.poll(async () => (await open(studio.file.bytes)).durationMs).toBeGreaterThanOrEqual(700);
+  });
+
+  test('keeps the time at which a picture was shown on a machine that is held up between any two looks at the clock', async () => {
+    class HeldUpClock extends ManualClock {
+      #heldUpMs = 0;
+      override now(): number {
+        this.#heldUpMs += 7;
+        return super.now() + this.#heldUpMs;
+      }
+    }
+    const studio = new Studio({}, new HeldUpClock());
+    const shown: number[] = [];
+    studio.screen.onFrame(({ atMs }) => shown.push(atMs - studio.timeline.startedAtMs));
+    studio.screen.resize(64, 32);
+    studio.fill({ x: 0, y: 0, width: 64, height: 32 }, 0x0000ff);
+    await studio.recorder.end();
+    const frames: number[] = [];
+    for await (const { record } of (await open(studio.file.bytes)).play()) if (record.kind === 'frame') frames.push(record.atMs);
+    expect(frames).toEqual(shown);
   });
 
   test('stores nothing where a server repeats what is there already', async () => {

@@ -93,16 +93,18 @@ export function seeded(seed: number): () => number {
 
 /** A console without a server, and a recorder that looks at it. */
 export class Studio {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly screen = new Screen();
-  readonly timeline = new Timeline(this.clock);
+  readonly timeline: Timeline;
   readonly file = new MemoryFile();
   readonly recorder: Recorder;
   freeBytes: number | undefined = 1 << 30;
   readonly #readings = new Emitter<Reading>();
   readonly onReading = this.#readings.event;
 
-  constructor(options: Partial<RecorderOptions> = {}) {
+  constructor(options: Partial<RecorderOptions> = {}, clock = new ManualClock()) {
+    this.clock = clock;
+    this.timeline = new Timeline(clock);
     this.recorder = new Recorder(
       { clock: this.clock, screen: this.screen, onReading: this.#readings.event, timeline: this.timeline, file: this.file, freeBytes: () => Promise.resolve(this.freeBytes) },
       { about: { target: 'web-01', provider: 'practice', version: '0.1.0', system: 'test', locale: 'en' }, ...options },
