@@ -9,9 +9,12 @@ const ipv4 = /\b(?:\d{1,3}\.){3}\d{1,3}\b/g;
 const perhapsIpv6 = /(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f:]*(?:\d+\.\d+\.\d+\.\d+)?/gi;
 const hardwareAddress = /\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b/gi;
 const account = /\b[\w.+-]+@[\w.-]+/g;
-const domain = /\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|jp|io|dev|cloud|info|biz|eu|de|uk|local|internal|lan)\b/gi;
+/** Top-level domains under which servers have names. Those that are endings of files, too (`so`, `sh`, `py`, `pl`, `rs`, `md`, `in`, `id`), would take the sense out of a log. */
+const topLevel =
+  'com|net|org|edu|gov|mil|int|info|biz|name|pro|app|dev|cloud|online|site|store|shop|tech|xyz|page|systems|hosting|host|io|ai|co|me|tv|fm|eu|uk|de|fr|nl|be|lu|ch|at|li|it|es|pt|ie|dk|se|fi|cz|sk|hu|ro|bg|gr|hr|si|lt|lv|ee|ua|ru|by|kz|tr|il|ae|sa|za|ng|ke|eg|jp|cn|tw|hk|kr|sg|my|th|vn|ph|au|nz|us|ca|mx|br|ar|cl|pe|local|localdomain|internal|lan|home|corp|intra|arpa';
+const domain = new RegExp(`\\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+(?:${topLevel})\\b`, 'gi');
 /** Where a text names a host or a user: a login prompt, a shell's prompt, a kernel's or a daemon's line. */
-const named: readonly RegExp[] = [/^([\w.-]+) login: *([\w.-]*)/gm, /\b([\w.-]+)@([\w.-]+):[~/]/g, /\bhostname[= ]+([\w.-]+)/gi, /Set hostname to <([\w.-]+)>/g];
+const named: readonly RegExp[] = [/^([\w.-]+) login: *([\w.-]*)/gm, /\b([\w.-]+)@([\w.-]+):[~/]/g, /\bhostname[= ]+(?!set |is )([\w.-]+)/gi, /(?:Set hostname|Hostname set) to <([\w.-]+)>/g];
 /** Names that tell nothing, and would make the rest unreadable. */
 const harmless = new Set(['root', 'localhost', 'login', 'debian', 'ubuntu', 'linux', 'kernel', 'qemu', 'practice']);
 
