@@ -7,9 +7,8 @@ import { LocaleContext } from '../../../renderer/app/words.ts';
 import type { EngineConnection } from '../../../renderer/host/connection.ts';
 import { useWindowState, type SeenConsole } from '../../../renderer/host/store.ts';
 
-/** A dialog that has closed gives the focus back a moment later; the page must outlive that. */
-const FOCUS_RETURNED_MS = 50;
-afterAll(() => new Promise((resolve) => setTimeout(resolve, FOCUS_RETURNED_MS)));
+// A dialog that has closed gives the focus back a moment later, unless it goes before: nothing may come after the page.
+afterAll(cleanup);
 
 /** A call of the contract, as the engine would get it. */
 export interface Call {
