@@ -30,6 +30,8 @@ describe.skipIf(labMissing !== '')('a real GRUB on a serial line', () => {
     const truth = await Truth.listen(await obtainImage('serial', imageCache));
     const machine = await startQemuTarget({ image: 'serial', cacheFolder: imageCache, gateway: 'tcp', downMs: 500, extraArguments: truth.machineArguments }, surroundings);
     truth.watch(machine.machine);
+    // The first boot's, which would open the console of the second too early.
+    await truth.waitForMark('menu');
     const late = await lateConsole(machine, truth);
     try {
       const caught = await catchTarget(late.target, truth, { plan: 'rescue-entry' });

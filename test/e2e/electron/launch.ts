@@ -86,8 +86,15 @@ async function firstPage(app: ElectronApplication): Promise<Page> {
   }
 }
 
-/** A main process that has not answered by then never will. */
+/** What has not answered by then never will. */
 const ANSWER_LIMIT_MS = 60_000;
+
+/** An answer, or an error that says who gives none: a call of Playwright into a page or a process has no limit of its own. */
+export async function answerOf<T>(who: string, answer: Promise<T>): Promise<T> {
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  const late = new Promise<never>((_resolve, reject) => limit.addEventListener('abort', () => reject(new Error(`${who} has not answered within ${ANSWER_LIMIT_MS / 1_000} s.`))));
+  return Promise.race([answer, late]);
+}
 
 /**
  * Runs a function in the app's main process. Playwright calls it through Node's debugger, which breaks into whatever runs there at that moment: in the middle
@@ -95,18 +102,15 @@ const ANSWER_LIMIT_MS = 60_000;
  * for a turn of its own.
  */
 export async function inMain<Result, Argument = undefined>(app: ElectronApplication, run: (electron: typeof Electron, argument: Argument) => Result | Promise<Result>, argument?: Argument): Promise<Result> {
-  const text = String(run);
-  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
-  const late = new Promise<never>((_resolve, reject) => limit.addEventListener('abort', () => reject(new Error(`The main process has not answered within ${ANSWER_LIMIT_MS / 1_000} s: ${text}`))));
   const answered = app.evaluate(
     async (electron, call) => {
       await new Promise((resolve) => setImmediate(resolve));
       const called = (0, eval)(`(${call.text})`) as (...given: unknown[]) => unknown;
       return called(electron, call.argument);
     },
-    { text, argument },
+    { text: String(run), argument },
   );
-  return (await Promise.race([answered, late])) as Result;
+  return (await answerOf('The main process', answered)) as Result;
 }
 
 /** A sentence as the window shows it. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test as anyTest } from 'vitest';
-import { appMissing, inMain, launchApp, word, type RunningApp } from './launch.ts';
+import { answerOf, appMissing, inMain, launchApp, word, type RunningApp } from './launch.ts';
 
 const test = anyTest.skipIf(appMissing !== '');
 
@@ -26,10 +26,14 @@ afterAll(async () => {
   foreign.close();
 });
 
+/** Runs a function in the page. */
+const inPage = <Result, Argument = undefined>(run: (argument: Argument) => Result | Promise<Result>, argument?: Argument): Promise<Result> =>
+  answerOf('The window', running.page.evaluate(run as (given: unknown) => Result, argument as unknown));
+
 const stillThere = (): Promise<void> => running.page.getByRole('button', { name: word('app.catch.start'), exact: true }).waitFor();
 
 test('the page has the bridge and nothing of Node or Electron', async () => {
-  const seen = await running.page.evaluate(() => ({
+  const seen = await inPage(() => ({
     bridge: Object.keys((window as unknown as { bootcatch: object }).bootcatch).sort(),
     node: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((name) => name in window),
   }));
@@ -37,13 +41,13 @@ test('the page has the bridge and nothing of Node or Electron', async () => {
 });
 
 test('the page is a secure context of its own origin', async () => {
-  expect(await running.page.evaluate(() => isSecureContext)).toBe(true);
+  expect(await inPage(() => isSecureContext)).toBe(true);
   expect(await inMain(running.app, ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toBe('bootcatch-app://window/index.html');
 });
 
 test('navigating away is refused', async () => {
-  await running.page.evaluate((url) => void (location.href = url), address);
-  await running.page.evaluate((url) => {
+  await inPage((url) => void (location.href = url), address);
+  await inPage((url) => {
     const link = document.body.appendChild(document.createElement('a'));
     link.href = url;
     link.click();
@@ -66,7 +70,7 @@ test('no second window opens; an address of the web is asked about, any other is
       return Promise.resolve();
     };
   });
-  await running.page.evaluate(() => {
+  await inPage(() => {
     for (const url of ['https://docs.example/page', 'file:///etc/passwd', 'smb://host/share', 'javascript:alert(1)']) window.open(url);
   });
   const seen = (): Promise<string[]> => inMain(running.app, () => (globalThis as unknown as { seen: string[] }).seen);
@@ -76,7 +80,7 @@ test('no second window opens; an address of the web is asked about, any other is
 });
 
 test('the page reaches no network, runs no inline script and shows no foreign frame', async () => {
-  const outcome = await running.page.evaluate(async (url) => {
+  const outcome = await inPage(async (url) => {
     const fetched = await fetch(url).then(() => 'arrived', () => 'refused');
     const socket = await new Promise((resolve) => {
       const opened = new WebSocket(url.replace('http', 'ws'));
@@ -96,7 +100,7 @@ test('the page reaches no network, runs no inline script and shows no foreign fr
 });
 
 test('a port that asks for something unknown is closed', async () => {
-  const ends = await running.page.evaluate(async () => {
+  const ends = await inPage(async () => {
     const ask = (purpose: object): Promise<string> => {
       const { port1, port2 } = new MessageChannel();
       window.postMessage(purpose, '/', [port2]);
@@ -111,7 +115,7 @@ test('a port that asks for something unknown is closed', async () => {
 });
 
 test('permissions are refused', async () => {
-  const outcome = await running.page.evaluate(async () => {
+  const outcome = await inPage(async () => {
     const asked = async (name: string): Promise<string> => (await navigator.permissions.query({ name: name as PermissionName })).state;
     return Promise.all(['geolocation', 'camera', 'notifications'].map(asked));
   });
