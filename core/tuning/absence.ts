@@ -15,6 +15,12 @@ export interface Absence {
 const MOST_UNPUNISHED = 3;
 const GOING_AWAY_MS = 1_000;
 
+/**
+ * By so much may one probe's way to the gateway take longer than another's. What the line takes for each of them is no matter: a punishment
+ * counts from arrival to arrival.
+ */
+const UNEVEN_MS = 90;
+
 /** One way in which the gateway may have taken the probes so far. */
 interface Story {
   /** The punishment that was the last to begin ends between these two. */
@@ -27,15 +33,15 @@ interface Story {
 const untouched: Story = { endsAfterMs: -Infinity, endsByMs: -Infinity, notYetMs: 0, unpunished: 0 };
 
 /**
- * What the probes say where early ones cost so much. When a probe reached the gateway is only known to lie between its start and its end, and
+ * What the probes say where early ones cost so much. When a probe reached the gateway is only known to lie within a while of its start, and
  * the punishment may have begun with a later one than the first. So all stories are followed that fit, and nothing is said that does not hold in each.
  */
 export function absenceOf({ probes }: LapRecord, goneMs: number, cost: EarlyProbeCost): Absence {
   const accepted = probes.find(({ result }) => result === 'accepted');
   const before = probes.filter((probe) => probe.startedMs >= goneMs && !(accepted && probe.startedMs >= accepted.startedMs));
-  const since = before.map((probe) => ({ ...probe, startedMs: probe.startedMs - goneMs, endedMs: (probe.endedMs ?? probe.startedMs) - goneMs }));
+  const since = before.map((probe) => ({ ...probe, startedMs: probe.startedMs - goneMs, arrivedByMs: arrivedBy(probe) - goneMs }));
   const stories = since.reduce<readonly Story[]>((known, probe) => distinct(known.flatMap((story) => continued(story, probe, cost))), [untouched]);
-  const inByMs = accepted ? (accepted.endedMs ?? accepted.startedMs) - goneMs : Infinity;
+  const inByMs = accepted ? arrivedBy(accepted) - goneMs : Infinity;
   const fitting = stories.filter(({ endsAfterMs }) => endsAfterMs <= inByMs);
   const possible = fitting.length > 0 ? fitting : stories;
   return {
@@ -45,15 +51,19 @@ export function absenceOf({ probes }: LapRecord, goneMs: number, cost: EarlyProb
   };
 }
 
+function arrivedBy({ startedMs, endedMs }: ProbeRecord): number {
+  return Math.min(endedMs ?? startedMs, startedMs + UNEVEN_MS);
+}
+
 /** How a story may go on with a probe. */
-function continued(story: Story, { startedMs, endedMs, result }: ProbeRecord & { readonly endedMs: number }, { blindMs, restarts }: EarlyProbeCost): Story[] {
+function continued(story: Story, { startedMs, arrivedByMs, result }: ProbeRecord & { readonly arrivedByMs: number }, { blindMs, restarts }: EarlyProbeCost): Story[] {
   if (result === 'authentication' || result === 'accepted' || result === 'open') return [story];
   // One that was given up says nothing of the console, but may have been punished.
   const notYetMs = result === 'superseded' ? story.notYetMs : startedMs;
   if (blindMs === 0) return [{ ...story, notYetMs }];
-  const ends = { endsAfterMs: startedMs + blindMs, endsByMs: endedMs + blindMs };
+  const ends = { endsAfterMs: startedMs + blindMs, endsByMs: arrivedByMs + blindMs };
   const ways: Story[] = [];
-  if (endedMs >= story.endsAfterMs) {
+  if (arrivedByMs >= story.endsAfterMs) {
     ways.push({ ...story, ...ends, notYetMs });
     const mayMeetOld = story.endsByMs === -Infinity && startedMs < GOING_AWAY_MS && story.unpunished < MOST_UNPUNISHED;
     if (result === 'superseded') ways.push(story);

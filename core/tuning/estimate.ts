@@ -37,7 +37,7 @@ export interface Estimate {
 }
 
 /** Raised by one with every change after which the same laps would give another estimate: kept ones are then worked out anew. */
-export const METHOD = 2;
+export const METHOD = 3;
 
 /** Laps that are looked at; older ones have lost their weight. */
 export const OWN_LAPS = 40;
@@ -60,6 +60,8 @@ export const thinkableCosts: readonly { readonly cost: EarlyProbeCost; readonly 
 /** Punishments of another length are looked for where lost laps show one; so likely is one beforehand, of whatever length in these bounds. */
 const OTHER_LENGTH = 0.05;
 const LENGTHS_MS = [1_500, 60_000] as const;
+/** So likely is it beforehand that a gateway in which early probes hang lets nobody else in meanwhile. */
+const HANGING = 0.02;
 /** Lengths that differ by less than this share are one. */
 const SAME_LENGTH = 0.1;
 /** Only what is this likely is acted on: a first delay where none is needed can lose a lap, and no delay where one is needed loses all. */
@@ -117,6 +119,9 @@ function costsShownBy(laps: readonly LapRecord[]): { readonly cost: EarlyProbeCo
   const shown = laps.flatMap((lap) => (isLostWithoutCause(lap) ? (punishmentOf(lap) ?? []) : [])).sort((one, other) => one.lengthMs - other.lengthMs);
   const known = thinkableCosts.map(({ cost }) => cost.blindMs);
   const costs: { readonly cost: EarlyProbeCost; readonly prior: number }[] = [];
+  const hangs = laps.flatMap((lap) => (isLostWithoutCause(lap) ? hangsIn(lap) : [])).sort((one, other) => one - other);
+  const hangMs = hangs[hangs.length >> 1];
+  if (hangMs !== undefined) costs.push({ cost: { blindMs: Math.ceil(hangMs), restarts: false }, prior: HANGING });
   // The shortest is what all of them have in common; the middle one stands for the most.
   for (const each of [shown[0], shown[shown.length >> 1]]) {
     if (!each || known.some((lengthMs) => Math.abs(lengthMs - each.lengthMs) < SAME_LENGTH * each.lengthMs)) continue;
@@ -125,6 +130,12 @@ function costsShownBy(laps: readonly LapRecord[]): { readonly cost: EarlyProbeCo
     costs.push({ cost: { blindMs: each.lengthMs, restarts: false }, prior: OTHER_LENGTH * Math.min(share, 0.5) });
   }
   return costs;
+}
+
+/** How long the gateway itself held probes before it ended them. */
+function hangsIn({ probes }: LapRecord): number[] {
+  const ended = probes.filter(({ result }) => result === 'cut' || result === 'closedBeforeRfb' || result === 'downstreamRefused');
+  return ended.map(({ startedMs, endedMs }) => (endedMs ?? startedMs) - startedMs).filter((heldMs) => heldMs >= LENGTHS_MS[0]);
 }
 
 /** The longest that a lap's punishment can have been, and by how much it may have been shorter. */

@@ -9,6 +9,8 @@ import type { Draw } from './simulated-providers.ts';
 export interface Jitter {
   /** Probes begin, arrive and are answered up to so much late, each. */
   readonly lateMs: number;
+  /** Early probes hang for so long before they are ended; 0: they are ended at once. */
+  readonly hangMs?: number;
   /** So many first probes of a lap, if they come within a second, still meet the console that is going away, and are not punished. */
   readonly unpunished: number;
 }
@@ -22,7 +24,7 @@ const PROBE_LIMIT = 400;
  * A lap as the catcher's timeline tells it behind a gateway that punishes early probes, as the benchmark's does: it turns away what comes
  * before the console is there, and for a while from then on whatever comes. The punishment counts from a probe's arrival, which the record does not tell.
  */
-export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalMs }: Policy, cost: EarlyProbeCost, { lateMs, unpunished }: Jitter, random: Random): LapRecord {
+export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalMs }: Policy, cost: EarlyProbeCost, { lateMs, unpunished, hangMs = 0 }: Jitter, random: Random): LapRecord {
   const late = (): number => Math.round(lateMs * random());
   const backMs = GONE_MS + downMs;
   const probes: ProbeRecord[] = [];
@@ -38,7 +40,7 @@ export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalM
     }
     const meetsOld = probes.length < unpunished && startedMs < GONE_MS + GOING_AWAY_MS;
     if (!meetsOld && (!isBlind || cost.restarts)) blindUntilMs = arrivesMs + cost.blindMs;
-    probes.push({ startedMs, endedMs: arrivesMs + late() + 1, result: 'cut' });
+    probes.push({ startedMs, endedMs: arrivesMs + (isBlind || meetsOld ? 0 : hangMs) + late() + 1, result: 'cut' });
   }
   const connected = connectedMs ?? null;
   const endMs = backMs + windowMs;
