@@ -1,13 +1,13 @@
 import { BootcatchError } from '../core/base/error.ts';
 import { createProvider, providerKind } from '../core/providers/index.ts';
-import { secretVariable } from '../core/providers/kind.ts';
+import { secretVariable, type AccountField } from '../core/providers/kind.ts';
 import { Secret } from '../core/base/secret.ts';
 import type { Context } from './context.ts';
-import { accountStore, providerPorts } from './targets.ts';
+import { accountStore, openProvider, providerPorts } from './targets.ts';
 
 /**
- * `bootcatch account add`: keeps an account's settings; its secrets stay where they are.
- * @throws BootcatchError `cli.settingMalformed`, `cli.secretInArguments`, `provider.*`
+ * `bootcatch account add`: keeps an account's settings; its secrets stay where they are. Where those are at hand, it is tried at once.
+ * @throws BootcatchError `cli.settingMalformed`, `cli.secretInArguments`, `provider.*`; what the provider says against it comes after the account was kept
  */
 export async function addAccount(context: Context, name: string, provider: string, settingTexts: readonly string[]): Promise<number> {
   const kind = providerKind(provider);
@@ -27,6 +27,11 @@ export async function addAccount(context: Context, name: string, provider: strin
   context.stdout.write(`${context.say('cli.accountAdded', { account: name })}\n`);
   if (!kind.triedOnRealSoftware) context.stdout.write(`${context.say('provider.untried', { provider: kind.title })}\n`);
   if (secretFields.length > 0) context.stdout.write(`${context.say('cli.accountSecrets', { variables: secretFields.map((field) => secretVariable(name, field.name)).join(', ') })}\n`);
+  const isAtHand = (field: AccountField): boolean => Boolean(context.environment[secretVariable(name, field.name)]);
+  if (secretFields.some(isAtHand) && secretFields.every((field) => field.optional === true || isAtHand(field))) {
+    const { length: count } = await (await openProvider(context, name)).servers(context.signal);
+    context.stdout.write(`${context.say('cli.accountTried', { provider: kind.title, count })}\n`);
+  }
   return 0;
 }
 

@@ -14,6 +14,7 @@ export const cliMessages = defineMessages({
   'cli.accountRemove': { en: 'forget an account', ja: 'アカウントを削除します' },
   'cli.accountAdded': { en: 'Added the account “{{account}}”. List its servers with: bootcatch servers {{account}}', ja: 'アカウント「{{account}}」を追加しました。サーバーの一覧: bootcatch servers {{account}}' },
   'cli.accountSecrets': { en: 'Its secrets are read from: {{variables}}', ja: '秘密の値はこの環境変数から読みます: {{variables}}' },
+  'cli.accountTried': { en: 'Tried: {{provider}} takes these credentials. Servers to be seen with them: {{count}}.', ja: '試しました。{{provider}} はこの認証情報を受け付け、見えるサーバーは {{count}} 台です。' },
   'cli.accountRemoved': { en: 'Removed the account “{{account}}”.', ja: 'アカウント「{{account}}」を削除しました。' },
   'cli.settingMalformed': {
     en: 'Settings are written as name=value. For {{provider}}: {{settings}}.',

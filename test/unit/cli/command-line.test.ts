@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pngToPicture, screenToPng } from '../../../core/screen/png.ts';
 import { timelineEventSchema, type TimelineEvent } from '../../../core/timeline/events.ts';
+import { startPeer } from '../providers/world.ts';
 
 const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 let home = '';
@@ -86,6 +87,17 @@ describe.concurrent('secrets', () => {
     const missing = await bootcatch(['servers', 'night']);
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('BOOTCATCH_NIGHT_TOKEN') as string });
     expect((await bootcatch(['account', 'remove', 'night'])).code).toBe(0);
+  });
+
+  test('an account whose secret is at hand is tried at once, and kept whatever the provider says', async () => {
+    await using peer = await startPeer(({ headers }) =>
+      headers.authorization === 'Bearer right-token' ? { status: 200, json: { data: [{ id: 7, label: 'web-01', status: 'running' }], pages: 1 } } : { status: 401, json: { errors: [{ reason: 'Invalid Token' }] } },
+    );
+    const add = (token: string): Promise<Ended> => bootcatch(['account', 'add', 'day', 'linode', `url=${peer.url}`], { environment: { BOOTCATCH_DAY_TOKEN: token } });
+    expect(await add('right-token')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Servers to be seen with them: 1.') as string });
+    const refused = await add('wrong-token');
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('Added the account “day”') as string, stderr: expect.stringContaining('Invalid Token') as string });
+    expect(refused.stdout + refused.stderr).not.toContain('wrong-token');
   });
 });
 
