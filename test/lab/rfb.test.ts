@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { Secret } from '../../core/base/secret.ts';
 import type { Endpoint, HandshakeShape } from '../../core/link/endpoint.ts';
@@ -86,7 +86,7 @@ describe.skipIf(labMissing !== '').each(['text', 'graphical'] as const)('the pic
     await lab.truth.waitForMark('menu');
     // GRUB draws its menu after the mark; a key of ours makes sure that it stays.
     await lab.truth.press('f4');
-    await expect.poll(async () => isDrawn(await lab.truth.picture(), sizes[image])).toBe(true);
+    await vi.waitUntil(async () => isDrawn(await lab.truth.picture(), sizes[image]), { timeout: 60_000, interval: 100 });
     await lab.machine.command('stop');
   });
   afterAll(async () => {
