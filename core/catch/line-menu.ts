@@ -9,7 +9,7 @@ import { firstOf } from './wait.ts';
 
 /*
  * A serial line repeats nothing: whoever opens it on a standing menu sees an empty screen. What makes a menu write itself again, from GRUB's
- * own source (grub-core/normal/menu.c, menu_text.c, cmdline.c; rhboot/grub2, all branches from RHEL 7 on) and tried on 2.06:
+ * own source (grub-core/normal/menu.c, menu_text.c, cmdline.c; rhboot/grub2, all branches from RHEL 7 on) and tried on 2.06 and 2.12:
  *
  * - Ctrl-L: GRUB since 2.12 draws all of it, as do systemd-boot, GRUB's editor and a shell with its line editing. Whatever else reads the line takes it for nothing.
  * - An arrow: every GRUB writes two rows, the entry that was highlighted and the one that is. It boots, edits and leaves nothing.

@@ -3,7 +3,7 @@ import { FakeLink } from '../rfb/fake-link.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 
 /** What a real GRUB wrote; `about` in the file says which and when. */
-export const recorded = JSON.parse(readFileSync(new URL('serial-grub.json', import.meta.url), 'utf8')) as Readonly<Record<'countdownStops' | 'upAtFirst' | 'downToSecond' | 'upToFirst' | 'shell' | 'shellArrow' | 'menu' | 'editor', string>>;
+export const recorded = JSON.parse(readFileSync(new URL('serial-grub.json', import.meta.url), 'utf8')) as Readonly<Record<'countdownStops' | 'upAtFirst' | 'downToSecond' | 'upToFirst' | 'shell' | 'shellArrow' | 'menu' | 'editor' | 'redrawn', string>>;
 
 /** What stands at the other end of a line: each key's bytes, and what is written in answer. */
 export type Guest = (key: string) => string | undefined;
@@ -47,7 +47,7 @@ export class SerialGrub {
     }
     const stop = this.#counting ? recorded.countdownStops : '';
     this.#counting = false;
-    if (key === 'Ctrl-L' && this.#redraws) return stop + this.#menu();
+    if (key === 'Ctrl-L' && this.#redraws) return stop + recorded.redrawn;
     if (key === 'UP' || key === 'DOWN') return stop + this.#move(key);
     if (key !== 'c') return stop;
     this.at = 'shell';
