@@ -69,8 +69,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/build-once.ts',
           testTimeout: 120_000,
-          hookTimeout: 60_000,
-          // Two browsers at once on two cores have left a window without an answer.
+          hookTimeout: 120_000,
+          // Two browsers at once on two cores only wait for each other.
           fileParallelism: false,
           sequence: { groupOrder: 4 },
         },
