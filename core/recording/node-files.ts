@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { makeFolder } from '../storage/node-folder.ts';
 import { recordingExtension, type FoundRecording, type RecordingFiles } from './files.ts';
 
-/** Beside a file that is being written: the number of the process that writes it. */
+/** Beside a file that is being written: the number of the process that writes it, and what names the system's present run where the system has a name for it. */
 const lockExtension = '.lock';
 
 /** The machine's own files. */
@@ -12,7 +12,7 @@ export const nodeRecordingFiles: RecordingFiles = {
     makeFolder(dirname(path));
     // The system refuses a second creation, so that no two processes ever write one file.
     const file = await open(path, 'ax', 0o600);
-    await writeFile(path + lockExtension, String(process.pid)).catch(() => undefined);
+    await writeFile(path + lockExtension, `${process.pid} ${await bootId()}`.trimEnd()).catch(() => undefined);
     return {
       append: async (bytes) => file.appendFile(bytes),
       sync: () => file.datasync(),
@@ -64,9 +64,16 @@ export const nodeRecordingFiles: RecordingFiles = {
   },
 };
 
-/** A lock whose process is gone counts no more. */
+/** What Linux calls the time since it was started; empty elsewhere. */
+async function bootId(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'latin1').catch(() => '')).trim();
+}
+
+/** A lock whose process is gone counts no more. After a power cut its number may belong to another one. */
 async function isLocked(path: string): Promise<boolean> {
-  const processId = Number(await readFile(path + lockExtension, 'utf8').catch(() => ''));
+  const [number, boot = ''] = (await readFile(path + lockExtension, 'utf8').catch(() => '')).split(' ');
+  if (boot !== '' && boot !== (await bootId())) return false;
+  const processId = Number(number);
   if (!Number.isSafeInteger(processId) || processId <= 0) return false;
   try {
     process.kill(processId, 0);
