@@ -40,10 +40,12 @@ export function createRouter(engine: Engine, host: HostServices) {
 
   return os
     .use(async ({ next, errors }) => {
+      const said = (error: unknown): Error => errors.SAID({ data: messageFor(error) });
       try {
-        return await next();
+        const result = await next();
+        return isStream(result.output) ? { ...result, output: saying(result.output, said) } : result;
       } catch (error) {
-        throw errors.SAID({ data: messageFor(error) });
+        throw said(error);
       }
     })
     .router({
@@ -167,6 +169,19 @@ const never = new AbortController().signal;
 function needed<T>(service: T | undefined): T {
   if (service === undefined) throw new BootcatchError('engine.notInThisHost');
   return service;
+}
+
+function isStream(output: unknown): output is AsyncIterable<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
+}
+
+/** A stream whose failure crosses like that of a call. */
+async function* saying(stream: AsyncIterable<unknown>, said: (error: unknown) => Error): AsyncGenerator<unknown, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw said(error);
+  }
 }
 
 /** What crosses in place of an error. The library's own complaint about an input names fields, never their values. */

@@ -95,6 +95,8 @@ describe('a window of the web host', () => {
     expect(await failure(client.catches.start({ ...start, lapLimit: 0 }))).toMatchObject({ data: { key: 'engine.badInput', values: { field: 'lapLimit' } } });
     expect(await failure(client.keys.type({ ...practice, text: 'secret words' }))).toMatchObject({ data: { key: 'engine.consoleAway' } });
     expect(await failure(client.servers.addPasted({ address: 'https://panel.example/?token=hush-hush' }))).not.toMatch(/hush/);
+    const opening = client.recordings.open({ id: 'gone' }).then(async (stream) => (await stream.next()).value);
+    expect(await failure(opening)).toMatchObject({ code: 'SAID', data: { key: 'recording.unknown' } });
     const unexpected = failure(client.practice.choose({ scenario: 'nope' }));
     expect(await unexpected).toEqual({ defined: true, code: 'SAID', status: 422, message: expect.any(String) as string, data: { key: 'engine.scenarioUnknown', values: { scenario: 'nope' } } });
   });
