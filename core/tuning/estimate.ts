@@ -37,7 +37,7 @@ export interface Estimate {
 }
 
 /** Raised by one with every change after which the same laps would give another estimate: kept ones are then worked out anew. */
-export const METHOD = 3;
+export const METHOD = 4;
 
 /** Laps that are looked at; older ones have lost their weight. */
 export const OWN_LAPS = 40;
@@ -138,13 +138,13 @@ function hangsIn({ probes }: LapRecord): number[] {
   return ended.map(({ startedMs, endedMs }) => (endedMs ?? startedMs) - startedMs).filter((heldMs) => heldMs >= LENGTHS_MS[0]);
 }
 
-/** The longest that a lap's punishment can have been, and by how much it may have been shorter. */
+/** How long a lap's punishment seems to have been at most, from a probe's start to another's, and by how much it may have been shorter. */
 function punishmentOf({ probes, goneMs }: LapRecord): { readonly lengthMs: number; readonly unsureMs: number } | undefined {
   const at = probes.findIndex(({ result }) => result === 'accepted');
   const [accepted, last] = [probes[at], probes[at - 1]];
   const first = probes.find(({ startedMs, result }) => startedMs >= (goneMs ?? Infinity) && result !== 'open' && result !== 'authentication');
   if (!accepted || !last || !first || first === accepted) return undefined;
-  const lengthMs = Math.floor((accepted.endedMs ?? accepted.startedMs) - first.startedMs);
+  const lengthMs = Math.floor(accepted.startedMs - first.startedMs);
   const unsureMs = Math.max(1, Math.min(lengthMs - 1, lengthMs + first.startedMs - last.startedMs));
   return lengthMs >= LENGTHS_MS[0] && lengthMs <= LENGTHS_MS[1] ? { lengthMs, unsureMs } : undefined;
 }

@@ -5,7 +5,7 @@ import { thinkableCosts } from '../../core/tuning/estimate.ts';
 import type { LapRecord } from '../../core/tuning/lap-record.ts';
 import type { Policy } from '../../core/tuning/policy.ts';
 import { gatewayLap } from '../unit/tuning/gateway-laps.ts';
-import { costs, delaysMs, families, INTERVAL_MS, simulatedProvider } from '../unit/tuning/simulated-providers.ts';
+import { costs, delaysMs, families, HANDSHAKE_MS, INTERVAL_MS, simulatedProvider } from '../unit/tuning/simulated-providers.ts';
 
 /**
  * The tuning where nobody tells it what an early probe costs: node test/bench/tuning-unsure.ts [providers] [seed]. Each cost comes as often as
@@ -17,7 +17,7 @@ const LAPS = 6;
 const CHECK_DRAWS = 60;
 /** Delays that a person might try, beside each advice. */
 const TRIED = 3;
-const JITTER = { lateMs: 20, unpunished: 0 };
+const JITTER = { lateMs: 20, handshakeMs: HANDSHAKE_MS };
 const UNPUNISHED_SHARE = 0.35;
 
 interface Totals {

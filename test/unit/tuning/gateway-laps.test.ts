@@ -38,7 +38,7 @@ test.each([
 });
 
 test('a punishment of a length that nobody thought of is learnt from the laps that it cost', () => {
-  const { cost, policy } = advised(learn(6, { blindMs: 12_300, restarts: false }, { lateMs: 5, unpunished: 0 }, drawLab, 1));
+  const { cost, policy } = advised(learn(6, { blindMs: 12_300, restarts: false }, { lateMs: 5, unpunished: 0, handshakeMs: 400 }, drawLab, 1));
   expect(cost.blindMs).toBeGreaterThanOrEqual(12_300);
   expect(cost.blindMs).toBeLessThan(12_700);
   expect(policy.firstDelayMs).toBeGreaterThan(5_000);

@@ -11,12 +11,13 @@ export interface Jitter {
   readonly lateMs: number;
   /** Early probes hang for so long before they are ended; 0: they are ended at once. */
   readonly hangMs?: number;
+  /** From a probe's arrival to the first key. */
+  readonly handshakeMs?: number;
   /** So many first probes of a lap, if they come within a second, still meet the console that is going away, and are not punished. */
   readonly unpunished: number;
 }
 
 const GONE_MS = 200;
-const HANDSHAKE_MS = 40;
 const GOING_AWAY_MS = 1_000;
 const PROBE_LIMIT = 400;
 
@@ -24,7 +25,7 @@ const PROBE_LIMIT = 400;
  * A lap as the catcher's timeline tells it behind a gateway that punishes early probes, as the benchmark's does: it turns away what comes
  * before the console is there, and for a while from then on whatever comes. The punishment counts from a probe's arrival, which the record does not tell.
  */
-export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalMs }: Policy, cost: EarlyProbeCost, { lateMs, unpunished, hangMs = 0 }: Jitter, random: Random): LapRecord {
+export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalMs }: Policy, cost: EarlyProbeCost, { lateMs, unpunished, hangMs = 0, handshakeMs = 40 }: Jitter, random: Random): LapRecord {
   const late = (): number => Math.round(lateMs * random());
   const backMs = GONE_MS + downMs;
   const probes: ProbeRecord[] = [];
@@ -34,7 +35,7 @@ export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalM
     const arrivesMs = startedMs + late();
     const isBlind = arrivesMs < blindUntilMs;
     if (!isBlind && arrivesMs >= backMs) {
-      connectedMs = arrivesMs + HANDSHAKE_MS + late();
+      connectedMs = arrivesMs + handshakeMs + late();
       probes.push({ startedMs, endedMs: connectedMs, result: 'accepted' });
       continue;
     }
@@ -50,7 +51,7 @@ export function gatewayLap({ downMs, windowMs }: Draw, { firstDelayMs, intervalM
     probes,
     probeCount: probes.length,
     connectedMs: connected,
-    handshakeMs: connected === null ? null : HANDSHAKE_MS,
+    handshakeMs: connected === null ? null : handshakeMs,
     menuSeenMs: isHeld ? Math.max(connected + 50, endMs - 900) : null,
     countdown: isHeld ? [{ atMs: Math.max(connected + 50, endMs - 900), secondsLeft: 1 }] : [],
     heldMs: isHeld ? connected + 500 : null,
