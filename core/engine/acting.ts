@@ -5,6 +5,7 @@ import type { PlanOffer } from '../contract/acting.ts';
 import { parsePlan } from '../plans/grammar.ts';
 import { runPlan } from '../plans/run.ts';
 import type { LayoutName } from '../typing/layouts.ts';
+import { asQuestion } from './ask.ts';
 import { bootHighlighted, moveHighlight, type SeenEntry } from './move-highlight.ts';
 import { planOffers } from './plan-offers.ts';
 import { playScript, pressTogether, takesDown, typeText, type PressingScene } from './press-keys.ts';
@@ -138,7 +139,7 @@ export class Acting {
 async function speaksAgainst({ target }: ServerConsole, signal: AbortSignal): Promise<TimelineMessage | undefined> {
   try {
     const stop = await target?.beforeReset?.(signal);
-    return stop && messageOf(stop);
+    return stop && asQuestion(messageOf(stop));
   } catch (error) {
     signal.throwIfAborted();
     return messageOf(error);

@@ -11,6 +11,7 @@ import type { Target } from '../providers/provider.ts';
 import type { TimelineEvent, TimelineMessage } from '../timeline/events.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Tuning } from '../tuning/tuner.ts';
+import { asQuestion } from './ask.ts';
 import { CatchRecording, type CatchRecordingPorts } from './catch-recording.ts';
 import type { Learning } from './ports.ts';
 import type { ServerConsole } from './server-console.ts';
@@ -160,7 +161,7 @@ export class RunningCatch {
         this.#fire();
         resolve(goOn);
       };
-      this.#question = { message: { key: message.key.replace(/^catch\.stop\./, 'engine.ask.'), values: message.values }, answer };
+      this.#question = { message: asQuestion(message), answer };
       this.#fire();
     });
   }

@@ -65,6 +65,14 @@ export const engineMessages = defineMessages({
     en: '{{target}} is saving a crash dump. A reset now loses it. Reset it all the same?',
     ja: '{{target}} はクラッシュダンプを保存中です。強制再起動すると失われます。それでも再起動しますか?',
   },
+  'engine.ask.peersSilent': {
+    en: '{{peers}} of the same hive did not answer over SSH. With two nodes of three down, volumes and services stop. Take {{server}} down all the same?',
+    ja: '同じ hive の {{peers}} が SSH に応答しません。3 台中 2 台が止まると、ボリュームもサービスも止まります。それでも {{server}} を止めますか?',
+  },
+  'engine.ask.noBootMenu': {
+    en: 'The configuration of {{server}} boots a kernel of Linode’s ({{kernel}}), and no boot menu comes before that. In the Cloud Manager, GRUB 2 can be chosen as the kernel (Configurations, Edit). Reboot it all the same?',
+    ja: '{{server}} の設定では Linode のカーネル({{kernel}})を起動するため、ブートメニューは出ません。Cloud Manager の Configurations → Edit でカーネルを GRUB 2 にできます。それでも再起動しますか?',
+  },
   'engine.noPicture': {
     en: '{{server}} has shown no picture yet. Open its console first.',
     ja: '{{server}} の画面はまだ届いていません。先にコンソールを開いてください。',

@@ -278,7 +278,7 @@ describe('keys', () => {
     let asked = 0;
     setUp({ beforeReset: () => Promise.resolve(new ProviderError('provider.hive.peersSilent', { server: `web-0${++asked}`, peers: 'hive1' })) });
     await open();
-    expect(await engine.acting.pressTogether(serverId, keys, false, calm)).toMatchObject({ key: 'provider.hive.peersSilent', values: { peers: 'hive1' } });
+    expect(await engine.acting.pressTogether(serverId, keys, false, calm)).toMatchObject({ key: 'engine.ask.peersSilent', values: { peers: 'hive1' } });
     expect(server.keys).toEqual([]);
     expect(await engine.acting.pressTogether(serverId, ['leftCtrl', 'c'], false, calm)).toBeNull();
     expect(asked).toBe(1);

@@ -60,7 +60,7 @@ test('Ctrl+Alt+Del is two steps away from any other button', async () => {
 });
 
 test('what speaks against Ctrl+Alt+Del is said before it is sent all the same', async () => {
-  const calls = fakeEngine({ 'keys.combination': ({ goOn }: { readonly goOn: boolean }) => ({ against: goOn ? null : { key: 'provider.hive.peersSilent', values: { server: 'hive0', peers: 'hive1' } } }) });
+  const calls = fakeEngine({ 'keys.combination': ({ goOn }: { readonly goOn: boolean }) => ({ against: goOn ? null : { key: 'engine.ask.peersSilent', values: { server: 'hive0', peers: 'hive1' } } }) });
   show(keysMenu);
   fireEvent.click(screen.getByRole('button', { name: 'Keys' }));
   fireEvent.click(await screen.findByRole('menuitem', { name: /Ctrl\+Alt\+Del/ }));
