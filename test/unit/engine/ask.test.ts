@@ -8,7 +8,7 @@ const stops = keys.filter((key) => messages[key].en.includes('--force'));
 it.each(stops)('a window asks about %s without naming an option of the command line', (key) => {
   const question = messages[asQuestion({ key, values: {} }).key as keyof typeof messages];
   expect(question.en).toMatch(/all the same\?$/);
-  expect(question.ja).toMatch(/か?$/);
+  expect(question.ja).toMatch(/か[?\uff1f]$/u);
   expect(question.en + question.ja).not.toContain('--');
 });
 
