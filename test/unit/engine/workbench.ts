@@ -13,7 +13,7 @@ import { defaultPracticeSettings, type PracticeSettings } from '../../../core/pr
 import type { RecordingFiles } from '../../../core/recording/files.ts';
 import { createConsoleOpener } from '../../../core/rfb/open-console.ts';
 import { createWorld, type World } from '../providers/world.ts';
-import { PacedClock } from '../support/paced-clock.ts';
+import { fastClock } from '../support/fast-clock.ts';
 
 /** A practice server that boots as fast as it can and waits long on its menu. */
 export const quick: PracticeSettings = {
@@ -69,7 +69,7 @@ export interface WorkbenchOptions {
 
 /** An engine with its files in memory and, unless told otherwise, a practice server on real sockets and a clock that runs six times as fast. */
 export function createWorkbench(options: WorkbenchOptions = {}) {
-  const clock = options.clock ?? new PacedClock(6);
+  const clock = options.clock ?? fastClock(6);
   const world = options.world ?? createWorld();
   const practice = new PracticeWorkbench(clock);
   const engine = new Engine({
