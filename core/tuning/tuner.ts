@@ -99,7 +99,7 @@ export class Tuner {
 
   #request(server: string, provider: string, reach: ReachProfile, ownLaps: number): AdviceRequest {
     const own = this.#attempts.laps({ server, limit: ownLaps });
-    const others = tellsOfOthers(provider) ? this.#attempts.laps({ provider, limit: OTHER_LAPS + ownLaps }).filter((lap) => lap.server !== server) : [];
+    const others = tellsOfOthers(provider) ? this.#attempts.laps({ provider, limit: OTHER_LAPS + ownLaps }).filter((lap) => lap.server !== server).slice(-OTHER_LAPS) : [];
     const { laps: known, evidence: knownEvidence } = this.profileOf(provider);
     return { reach, own, others, known, knownEvidence };
   }
