@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Phase } from '../core/reading/reading.ts';
 import { exportExtensions, exportRecording, type ExportForm } from '../core/recording/export/export.ts';
+import { phaseName } from '../core/timeline/describe.ts';
 import type { Context } from './context.ts';
 import { progressOn, saving, withRecording } from './recording-files.ts';
 
@@ -17,13 +18,12 @@ export interface ExportFlags {
 /** `bootcatch export`: the recording in a form that other programs read. What takes long tells how far it is; interrupted, it leaves no file. */
 export function exportCommand(context: Context, file: string, { to, out, at, for: forSeconds = Infinity, fps }: ExportFlags): Promise<number> {
   const target = out ?? basename(file, extname(file)) + exportExtensions[to];
-  const nameOf = (phase: Phase): string => (phase === 'unknown' ? '–' : context.say(`app.phase.${phase}`));
   const options = {
     form: to,
     atMs: at === undefined ? undefined : at * 1_000,
     untilMs: ((at ?? 0) + forSeconds) * 1_000,
     framesPerSecond: fps,
-    nameOf,
+    nameOf: (phase: Phase) => phaseName(phase, context.locale),
     onProgress: progressOn(context),
     signal: context.signal,
   };

@@ -12,7 +12,7 @@ export * from './servers.ts';
 export * from './settings.ts';
 export * from './tuning.ts';
 export * from './web.ts';
-export { describeEvent, formatSeconds, sayMessage } from '../timeline/describe.ts';
+export { describeEvent, formatSeconds, phaseName, sayMessage } from '../timeline/describe.ts';
 export { withoutFrame } from '../reading/meaning/flow.ts';
 export { layouts, type LayoutName } from '../typing/layouts.ts';
 export type { CatchState, Outcome, TimelineEvent, TimelineMenu, TimelineMessage } from '../timeline/events.ts';

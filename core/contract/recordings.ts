@@ -70,6 +70,17 @@ export type ShownMoment = z.infer<typeof shownMomentSchema>;
 export const recordingFormSchema = z.enum(['html', 'markdown', 'png', 'apng', 'webm', 'mp4', 'transcript', 'captions', 'asciicast', 'timeline', 'fbs']);
 export type RecordingForm = z.infer<typeof recordingFormSchema>;
 
+/** What a window needs besides the pictures to make a video of an open recording by itself. */
+export const videoPartsSchema = z.object({
+  /** On which each of its pictures finds room; even numbers, as the codecs want them. */
+  size: z.object({ width: z.number().int(), height: z.number().int() }),
+  /** The transcript as captions, WebVTT. */
+  captions: z.string(),
+  /** What was going on, in the person's language: WebVTT, one cue a phase. */
+  phases: z.string(),
+});
+export type VideoParts = z.infer<typeof videoPartsSchema>;
+
 export const recordingExportSchema = onRecording.extend({
   form: recordingFormSchema,
   /** What the file is to be called. */
@@ -112,7 +123,15 @@ export const recordingsContract = {
   guess: procedure.input(z.object({ viewId: serverIdSchema })).output(guessSchema),
   /** The recording as a file for other programs. Whoever leaves the stream cancels it; it ends without `saved` or `offered` where the person chose no place. */
   export: procedure.input(recordingExportSchema).output(eventIterator(exportStepSchema)),
-  /** Shows a file that `export` has saved in its folder. Where the host has a desktop. */
+  /** For a video that the window makes by itself, where the engine lacks ffmpeg: what it needs besides the pictures. */
+  videoParts: procedure.input(z.object({ viewId: serverIdSchema, locale: z.enum(['en', 'ja']) })).output(videoPartsSchema),
+  /** The picture of an open recording at a moment, in the middle of the size that `videoParts` told: 4 bytes a pixel (red, green, blue, unused), rows from the top. */
+  videoPicture: procedure.input(z.object({ viewId: serverIdSchema, atMs })).output(z.instanceof(Blob)),
+  /** Asks the person where a file that the window makes of a recording is to go; null where they thought better of it. Where the host has a desktop. */
+  choosePlace: procedure.input(z.object({ name: z.string().min(1).max(255) })).output(z.object({ file: z.string().nullable() })),
+  /** Writes such a file to the place that was chosen for it, once. */
+  putFile: procedure.input(z.object({ file: z.string().min(1).max(4_096), content: z.instanceof(Blob) })).output(z.void()),
+  /** Shows a file that `export` or `putFile` has saved in its folder. Where the host has a desktop. */
   showExported: procedure.input(z.object({ file: z.string().min(1).max(4_096) })).output(z.void()),
   /** Deletes the file. Refused while it is being written. */
   remove: procedure.input(onRecording).output(z.void()),

@@ -3,9 +3,11 @@ import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { messageOf } from '../catch/reach.ts';
-import type { OpenRecording, RecordingHit, RecordingSummary, SearchStep, ShownMoment } from '../contract/recordings.ts';
+import type { OpenRecording, RecordingHit, RecordingSummary, SearchStep, ShownMoment, VideoParts } from '../contract/recordings.ts';
 import type { Link } from '../link/link.ts';
+import type { Locale } from '../messages/index.ts';
 import { decisiveMs } from '../recording/decisive.ts';
+import { toPhaseCues, toWebVtt } from '../recording/export/captions.ts';
 import { pngAt } from '../recording/export/export.ts';
 import { recordingExtension, type FoundRecording, type RecordingFiles, type RecordingSource } from '../recording/files.ts';
 import { recordingsFolder } from '../recording/library.ts';
@@ -13,6 +15,7 @@ import { Recording } from '../recording/recording.ts';
 import { SearchIndex, searchRecording, type ReadingOptions } from '../recording/search.ts';
 import { screenToPng } from '../screen/png.ts';
 import type { ScreenView } from '../screen/screen.ts';
+import { phaseName } from '../timeline/describe.ts';
 import { RecordingPlayer } from './recording-player.ts';
 import { whileWorking } from './while-working.ts';
 
@@ -114,6 +117,20 @@ export class RecordingDesk {
     const { screen } = this.#player(viewId);
     if (screen.width === 0) throw new BootcatchError('recording.noPictures');
     return screenToPng(screen);
+  }
+
+  /** What a window needs to make a video of an open recording, besides its pictures. @throws BootcatchError `recording.notOpen`, `recording.noPictures` */
+  async videoParts(viewId: string, locale: Locale): Promise<VideoParts> {
+    const player = this.#player(viewId);
+    const { recording } = player;
+    const size = await player.canvas();
+    if (!size) throw new BootcatchError('recording.noPictures');
+    return { size, captions: await toWebVtt(recording), phases: await toPhaseCues(recording, (phase) => phaseName(phase, locale)) };
+  }
+
+  /** The picture of such a video at a moment, 4 bytes a pixel. @throws BootcatchError `recording.notOpen`, `recording.noPictures` */
+  videoPicture(viewId: string, atMs: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#player(viewId).pictureAt(atMs);
   }
 
   hasView(viewId: string): boolean {

@@ -3,7 +3,6 @@ import type { Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Event } from '../base/events.ts';
 import type { ExportStep, RecordingExport } from '../contract/recordings.ts';
-import { say } from '../messages/index.ts';
 import { exportRecording, isVideo, usualFramesPerSecond } from '../recording/export/export.ts';
 import { needFfmpeg } from '../recording/export/video.ts';
 import { writeWhole } from '../recording/export/whole-file.ts';
@@ -13,6 +12,7 @@ import { gatherFacts } from '../report/facts.ts';
 import { reportToHtml } from '../report/html.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
 import { tellReport } from '../report/words.ts';
+import { phaseName } from '../timeline/describe.ts';
 import { Bell } from './follow.ts';
 import { whileWorking } from './while-working.ts';
 
@@ -44,6 +44,8 @@ export class RecordingExports {
   readonly #ports: RecordingExportsPorts;
   /** What was written, so that nothing else is shown. */
   readonly #written = new Set<string>();
+  /** Places that a person has chosen for what a window makes. */
+  readonly #chosen = new Set<string>();
 
   constructor(ports: RecordingExportsPorts) {
     this.#ports = ports;
@@ -71,6 +73,22 @@ export class RecordingExports {
     yield address === undefined ? { state: 'saved', file } : { state: 'offered', address };
   }
 
+  /** Asks the person for the place of a file that a window makes. @throws BootcatchError `engine.notInThisHost` where the window's browser does that */
+  async choosePlace(name: string): Promise<string | undefined> {
+    const { places } = this.#ports;
+    if (!places.show) throw new BootcatchError('engine.notInThisHost');
+    const file = await places.choose(name);
+    if (file !== undefined) this.#chosen.add(file);
+    return file;
+  }
+
+  /** Writes such a file to its place. @throws BootcatchError `engine.notInThisHost` where nobody chose that place, `recording.cannotExport` */
+  async put(file: string, content: Blob): Promise<void> {
+    if (!this.#chosen.delete(file)) throw new BootcatchError('engine.notInThisHost');
+    await orCannotExport(file, undefined, () => writeWhole(file, async (part) => writeFile(part, await content.bytes())));
+    this.#written.add(file);
+  }
+
   /** Shows a file that was written here in its folder. @throws BootcatchError `engine.notInThisHost` */
   async show(file: string): Promise<void> {
     const { places } = this.#ports;
@@ -80,8 +98,8 @@ export class RecordingExports {
 
   async #write(file: string, request: RecordingExport, progress: Progress, signal: AbortSignal): Promise<void> {
     const { form, locale, redact, atMs, untilMs } = request;
-    try {
-      await this.#ports.useRecording(
+    await orCannotExport(file, signal, () =>
+      this.#ports.useRecording(
         request.id,
         async (recording) => {
           if (form === 'html' || form === 'markdown') {
@@ -93,18 +111,14 @@ export class RecordingExports {
             atMs,
             untilMs,
             framesPerSecond: usualFramesPerSecond,
-            nameOf: (phase) => (phase === 'unknown' ? '–' : say(locale, `app.phase.${phase}`)),
+            nameOf: (phase) => phaseName(phase, locale),
             onProgress: (share) => progress.at(share),
             signal,
           });
         },
         (source) => this.#calmly(source, progress, signal),
-      );
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (error instanceof BootcatchError || signal.aborted || code === undefined) throw error;
-      throw new BootcatchError('recording.cannotExport', { file, reason: code }, { cause: error });
-    }
+      ),
+    );
   }
 
   /** Reads nothing while a catch runs: the engine's process belongs to the catch. */
@@ -125,6 +139,17 @@ export class RecordingExports {
       },
       close: () => source.close(),
     };
+  }
+}
+
+/** Writes a file; what the system says against it names the file and the next step. @throws BootcatchError `recording.cannotExport`, and what `write` throws otherwise */
+async function orCannotExport(file: string, signal: AbortSignal | undefined, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof BootcatchError || signal?.aborted || code === undefined) throw error;
+    throw new BootcatchError('recording.cannotExport', { file, reason: code }, { cause: error });
   }
 }
 

@@ -1,9 +1,11 @@
+import { BootcatchError } from '../base/error.ts';
 import type { ShownMoment } from '../contract/recordings.ts';
+import { largestSize, paintOn } from '../recording/export/canvas.ts';
 import type { Recording, Step } from '../recording/recording.ts';
 import { ScreenReader } from '../reading/reader.ts';
 import type { ScreenText } from '../reading/reading.ts';
 import type { Picture } from '../screen/png.ts';
-import { Screen, type Rectangle } from '../screen/screen.ts';
+import { Screen, type Rectangle, type Size } from '../screen/screen.ts';
 
 /** So far ahead, playing on is quicker than seeking. */
 const PLAY_AHEAD_MS = 10_000;
@@ -11,7 +13,7 @@ const PLAY_AHEAD_MS = 10_000;
 /** One recording on a screen of its own, at whichever moment was asked for. */
 export class RecordingPlayer {
   readonly screen = new Screen();
-  readonly #recording: Recording;
+  readonly recording: Recording;
   #steps: AsyncGenerator<Step, void> | undefined;
   /** Read, but not yet due. */
   #next: Step | undefined;
@@ -21,9 +23,10 @@ export class RecordingPlayer {
   #isKnown = false;
   #text: Pick<ScreenText, 'lines' | 'exactShare'> = { lines: [], exactShare: 1 };
   #busy: Promise<unknown> = Promise.resolve();
+  #canvas: Promise<Size | undefined> | undefined;
 
   constructor(recording: Recording) {
-    this.#recording = recording;
+    this.recording = recording;
   }
 
   /**
@@ -37,11 +40,29 @@ export class RecordingPlayer {
     return shown;
   }
 
+  /** The size on which each picture finds room; undefined where there is none. */
+  canvas(): Promise<Size | undefined> {
+    this.#canvas ??= largestSize(this.recording);
+    return this.#canvas;
+  }
+
+  /** The picture of a moment in the middle of {@link canvas}, black where nothing is known. @throws BootcatchError `recording.noPictures` */
+  async pictureAt(atMs: number): Promise<Uint8Array<ArrayBuffer>> {
+    const canvas = await this.canvas();
+    if (!canvas) throw new BootcatchError('recording.noPictures');
+    const painted = this.#busy.then(async () => {
+      const { size } = await this.#show(atMs, undefined);
+      return paintOn(canvas, size ? this.screen : undefined);
+    });
+    this.#busy = painted.catch(() => undefined);
+    return painted;
+  }
+
   async close(): Promise<void> {
     await this.#busy;
     this.#reader?.dispose();
     await this.#steps?.return();
-    await this.#recording.close();
+    await this.recording.close();
   }
 
   async #show(atMs: number, mark: string | undefined): Promise<ShownMoment> {
@@ -61,7 +82,7 @@ export class RecordingPlayer {
 
   async #seek(atMs: number): Promise<void> {
     await this.#steps?.return();
-    const { moment, steps } = await this.#recording.playFrom(atMs);
+    const { moment, steps } = await this.recording.playFrom(atMs);
     const { picture, text } = moment;
     this.#text = text;
     this.#paint(picture, picture ? [{ x: 0, y: 0, width: picture.width, height: picture.height }] : []);

@@ -63,7 +63,7 @@ export const appRecordingMessages = defineMessages({
   'app.save.png': { en: 'This picture', ja: 'この瞬間の画像' },
   'app.save.png.for': { en: 'PNG, the moment at {{at}}.', ja: 'PNG、{{at}} の瞬間。' },
   'app.save.video': { en: 'Video', ja: '動画' },
-  'app.save.video.for': { en: 'The phases as chapters, the screen’s text as captions. Needs the program ffmpeg.', ja: '段階をチャプターに、画面の文字を字幕にします。プログラム ffmpeg が必要です。' },
+  'app.save.video.for': { en: 'The screen’s text as captions, the phases as chapters. Without the program ffmpeg the phases are a second track of captions.', ja: '画面の文字を字幕に、段階をチャプターにします。プログラム ffmpeg がない場合、段階は 2 つ目の字幕になります。' },
   'app.save.animation': { en: 'Animated picture of a span', ja: '一部分のアニメーション画像' },
   'app.save.animation.for': { en: 'Animated PNG, pixel for pixel; browsers play it.', ja: 'アニメーション PNG。画素はそのままで、ブラウザーで再生できます。' },
   'app.save.transcript': { en: 'All text', ja: '全文' },

@@ -60,6 +60,10 @@ export const recordingMessages = defineMessages({
     en: 'A video needs the program ffmpeg, which is not installed here. Install it (Debian and Ubuntu: sudo apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg) and try again, or save an animated picture (apng) or the text instead.',
     ja: '動画の保存にはプログラム ffmpeg が必要ですが、インストールされていません。インストールしてから(Debian / Ubuntu: sudo apt install ffmpeg、macOS: brew install ffmpeg、Windows: winget install ffmpeg)もう一度お試しください。アニメーション画像(apng)や文字での保存なら、このままできます。',
   },
+  'recording.cannotFilm': {
+    en: 'This window could not make the video ({{reason}}). Choose the other form of video (WebM or MP4), or install the program ffmpeg (Debian and Ubuntu: sudo apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg) and try again.',
+    ja: 'このウィンドウでは動画を作成できませんでした({{reason}})。もう一方の形式(WebM または MP4)を選ぶか、プログラム ffmpeg をインストールしてから(Debian / Ubuntu: sudo apt install ffmpeg、macOS: brew install ffmpeg、Windows: winget install ffmpeg)もう一度お試しください。',
+  },
   'recording.cannotExport': {
     en: '{{file}} could not be written ({{reason}}); nothing of it was left there. Choose another place, or free some space.',
     ja: '{{file}} に書き込めませんでした({{reason}})。書きかけのファイルは残していません。別の場所を選ぶか、空き容量を増やしてください。',

@@ -6,11 +6,21 @@ export function formatSeconds(milliseconds: number, locale: Locale): string {
   return say(locale, 'time.seconds', { seconds: (milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1) });
 }
 
+/** What a phase is called among other phases; a dash where none was recognised. */
+export function phaseName(phase: string, locale: Locale): string {
+  return phase === 'unknown' ? '–' : sayPhase(phase, locale);
+}
+
+/** Timelines are read back from files, where a phase may come from another version: it is shown as it stands. */
+function sayPhase(phase: string, locale: Locale): string {
+  const key = `app.phase.${phase}`;
+  return key in messages ? say(locale, key as MessageKey) : phase;
+}
+
 /** The message of an event in the person's language. */
 export function sayMessage(locale: Locale, message: TimelineMessage): string {
-  // Timelines are read back from files, where a key may come from another version: it is shown as it stands.
-  const phaseKey = `app.phase.${message.values['phase']}`;
-  const values = phaseKey in messages ? { ...message.values, phase: say(locale, phaseKey as MessageKey) } : message.values;
+  const { phase } = message.values;
+  const values = typeof phase === 'string' ? { ...message.values, phase: sayPhase(phase, locale) } : message.values;
   return say(locale, message.key as MessageKey, values);
 }
 

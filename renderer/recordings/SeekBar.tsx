@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { formatSeconds } from '../../core/contract/index.ts';
+import { formatSeconds, phaseName } from '../../core/contract/index.ts';
 import type { MessageKey } from '../../core/messages/index.ts';
 import { useWords } from '../app/words.ts';
 import type { Lanes, Moment, Stretch } from './lanes.ts';
@@ -41,7 +41,6 @@ export function SeekBar({ atMs, durationMs, lanes, gaps, moments, hits, onSeek }
       )}
     </g>
   );
-  const phaseName = (phase: string): string => (phase === 'unknown' ? '–' : word(`app.phase.${phase}` as MessageKey));
   return (
     <div className="seek">
       <div className="lane-labels" aria-hidden>
@@ -76,7 +75,7 @@ export function SeekBar({ atMs, durationMs, lanes, gaps, moments, hits, onSeek }
           {laneNames.map((name, lane) => (
             <rect key={name} className="lane-ground" x={0} width="100%" y={lane * laneHeight + 1} height={laneHeight - 2} />
           ))}
-          {lanes.phases.map((each, key) => stretch(each, 0, `lane-${each.phase}`, phaseName(each.phase), key))}
+          {lanes.phases.map((each, key) => stretch(each, 0, `lane-${each.phase}`, phaseName(each.phase, locale), key))}
           {lanes.away.map((each, key) => stretch(each, 1, 'lane-away', word('app.player.away'), key))}
           {lanes.keys.map((key) => (
             <line key={key} className="lane-key" x1={percent(share(key))} x2={percent(share(key))} y1={2 * laneHeight + 3} y2={3 * laneHeight - 3} />

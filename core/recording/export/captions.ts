@@ -19,14 +19,33 @@ export async function toWebVtt(recording: Recording): Promise<string> {
   }
   const cues = groups.map(({ atMs, lines: group }, place) => {
     const endMs = Math.min(groups[place + 1]?.atMs ?? recording.durationMs + TOGETHER_MS, atMs + 5 * TOGETHER_MS);
-    const shown = group.slice(-captionLines).map((line) => line.trim().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'));
+    const shown = group.slice(-captionLines).map((line) => escaped(line.trim()));
     return `${timestamp(atMs)} --> ${timestamp(Math.max(endMs, atMs + 1))}\n${shown.join('\n')}\n`;
   });
   return `WEBVTT\n\n${cues.join('\n')}`;
 }
 
-/** The phases as chapters, in ffmpeg's metadata format. A phase shorter than half a second is part of the one before. */
+/** A stretch of a recording that has a name. */
+interface Chapter {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly name: string;
+}
+
+/** The phases as chapters, in ffmpeg's metadata format. */
 export async function toChapters(recording: Recording, nameOf: (phase: Phase) => string): Promise<string> {
+  const parts = (await chaptersOf(recording, nameOf)).map(({ fromMs, toMs, name }) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${Math.round(fromMs)}\nEND=${Math.round(toMs)}\ntitle=${name.replace(/[=;#\\\n]/g, '\\$&')}\n`);
+  return `;FFMETADATA1\n${parts.join('')}`;
+}
+
+/** The phases as WebVTT, whose cues may be chapters. */
+export async function toPhaseCues(recording: Recording, nameOf: (phase: Phase) => string): Promise<string> {
+  const cues = (await chaptersOf(recording, nameOf)).map(({ fromMs, toMs, name }) => `${timestamp(fromMs)} --> ${timestamp(Math.max(toMs, fromMs + 1))}\n${escaped(name)}\n`);
+  return `WEBVTT\n\n${cues.join('\n')}`;
+}
+
+/** A phase shorter than half a second is part of the one before. */
+async function chaptersOf(recording: Recording, nameOf: (phase: Phase) => string): Promise<Chapter[]> {
   const chapters: { phase: Phase; fromMs: number }[] = [];
   let latest: { phase: Phase; fromMs: number } | undefined;
   const keep = (untilMs: number): void => {
@@ -39,11 +58,12 @@ export async function toChapters(recording: Recording, nameOf: (phase: Phase) =>
     latest = { phase, fromMs: atMs };
   }
   keep(recording.durationMs);
-  const parts = chapters.map(({ phase, fromMs }, place) => {
-    const end = Math.round(chapters[place + 1]?.fromMs ?? recording.durationMs);
-    return `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${Math.round(fromMs)}\nEND=${end}\ntitle=${nameOf(phase).replace(/[=;#\\\n]/g, '\\$&')}\n`;
-  });
-  return `;FFMETADATA1\n${parts.join('')}`;
+  return chapters.map(({ phase, fromMs }, place) => ({ fromMs, toMs: chapters[place + 1]?.fromMs ?? recording.durationMs, name: nameOf(phase) }));
+}
+
+/** Text as WebVTT takes it. */
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 function timestamp(ms: number): string {

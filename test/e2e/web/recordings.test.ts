@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { recordedLaps } from '../../unit/recording/recorded.ts';
+import { pngAt } from '../../../core/recording/export/export.ts';
 import { coloursOnCanvas, launchBrowser, open, seriousFindings } from './browse.ts';
+import { comparePicture } from './video.ts';
 import { expectHeld, expectPractice } from './first-minute.ts';
 
 let browser: Browser;
@@ -51,6 +53,24 @@ test('the first minute in Japanese; its catch is found among the recordings, pla
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Advanced options for Practice Linux');
   expect(await seriousFindings(page)).toEqual([]);
 
+  // Without ffmpeg the window makes the video by itself.
+  vi.stubEnv('PATH', '/nowhere');
+  await page.getByRole('button', { name: word('app.recordings.save') }).click();
+  await page.getByRole('radio', { name: word('app.save.video') }).click();
+  const filmed = page.waitForEvent('download');
+  await page.getByRole('button', { name: word('app.save.do'), exact: true }).click();
+  const video = await readFile(await (await filmed).path());
+  vi.unstubAllEnvs();
+  const heldMs = (await at()) - 500;
+  const [recorded] = await host.engine.recordings.list();
+  const png = await host.engine.recordings.use(recorded?.id ?? '', (recording) => pngAt(recording, heldMs));
+  const played = await comparePicture(browser, { video, png, atMs: heldMs });
+  // The last caption may stand a second longer than the picture.
+  expect(Math.abs(played.durationMs - (recorded?.durationMs ?? 0))).toBeLessThan(1_200);
+  // Shared colours (4:2:0) would make it ten times as different.
+  expect(played.meanDifference).toBeLessThan(1.5);
+  for (const text of ['app.save.captions', 'app.player.lane.phase', 'app.phase.bootMenu'] as const) expect(video.includes(word(text))).toBe(true);
+
   // Two laps side by side: the one that was missed and the one that held, on one clock.
   await writeFile(join(host.engine.ports.dataFolder, 'recordings', 'laps.bootcatch'), await recordedLaps());
   await page.evaluate(() => (location.hash = '#/laps/laps'));
@@ -58,5 +78,6 @@ test('the first minute in Japanese; its catch is found among the recordings, pla
   await page.keyboard.press('End');
   await page.locator('.lap-told').getByText(word('timeline.held')).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
+
   expect(complaints).toEqual([]);
 });

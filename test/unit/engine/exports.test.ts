@@ -139,6 +139,27 @@ describe('exporting a recording', () => {
     expect(readdirSync(folder)).toEqual(['web-01.out']);
   });
 
+  it('writes what a window has made where the person has chosen, once, and nowhere else', async () => {
+    const all = exports();
+    const content = new Blob(['a video']);
+    expect(await codeOf(all.put(file, content))).toBe('engine.notInThisHost');
+    expect(await all.choosePlace('web-01.webm')).toBe(file);
+    await all.put(file, content);
+    expect(readFileSync(file, 'utf8')).toBe('a video');
+    expect(readdirSync(folder)).toEqual(['web-01.out']);
+    await all.show(file);
+    expect(show).toHaveBeenCalledWith(file);
+    expect(await codeOf(all.put(file, content))).toBe('engine.notInThisHost');
+    places = { ...places, choose: () => Promise.resolve(undefined) };
+    expect(await exports().choosePlace('web-01.webm')).toBeUndefined();
+    places = { ...places, choose: () => Promise.resolve(join(folder, 'gone', 'x')) };
+    const elsewhere = exports();
+    const gone = (await elsewhere.choosePlace('x')) ?? '';
+    await expect(elsewhere.put(gone, content)).rejects.toMatchObject({ code: 'recording.cannotExport', values: { file: gone, reason: 'ENOENT' } });
+    places = { choose: () => Promise.resolve(file), hand: () => undefined, discard: () => Promise.resolve() };
+    expect(await codeOf(exports().choosePlace('web-01.webm'))).toBe('engine.notInThisHost');
+  });
+
   it('shows in its folder what it has written, and nothing else', async () => {
     const some = exports();
     await collect(some.run(request('timeline'), new AbortController().signal));

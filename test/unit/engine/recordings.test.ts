@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRecordingSchema, recordingSchema, searchStepSchema, type RecordingHit, type SearchStep } from '../../../core/contract/recordings.ts';
+import { openRecordingSchema, recordingSchema, searchStepSchema, videoPartsSchema, type RecordingHit, type SearchStep } from '../../../core/contract/recordings.ts';
 import { RecordingDesk } from '../../../core/engine/recording-desk.ts';
 import { nodeRecordingFiles } from '../../../core/recording/node-files.ts';
 import { pngToPicture } from '../../../core/screen/png.ts';
@@ -102,6 +102,26 @@ describe('the recordings of a machine', () => {
     writeFileSync(join(dataFolder, 'secret.bootcatch'), 'secret');
     for (const name of ['../secret', join(dataFolder, 'secret'), `${id}.bootcatch`, '']) expect(await codeOf(desk.thumbnail(name))).toBe('recording.unknown');
     expect(await codeOf(desk.remove('../secret'))).toBe('recording.unknown');
+  });
+
+  it('give a window what it makes a video of', async () => {
+    const leaving = new AbortController();
+    const opened = desk.open(id, leaving.signal);
+    const viewId = (await opened.next()).value?.viewId ?? '';
+    const parts = videoPartsSchema.parse(await desk.videoParts(viewId, 'ja'));
+    expect(parts.size).toEqual({ width: 64, height: 32 });
+    expect(parts.captions).toContain('Unable to mount root fs');
+    expect(parts.phases).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:02\.000\n–/);
+    const pixelOf = async (atMs: number, x: number, y: number): Promise<number[]> => [...(await desk.videoPicture(viewId, atMs)).subarray((y * 64 + x) * 4, (y * 64 + x) * 4 + 3)];
+    expect(await pixelOf(500, 8, 8)).toEqual([255, 0, 0]);
+    expect(await pixelOf(1_000, 8, 8)).toEqual([0, 255, 0]);
+    // The smaller picture stands in the middle.
+    expect(await pixelOf(2_000, 8, 8)).toEqual([0, 0, 0]);
+    expect(await pixelOf(2_000, 32, 16)).toEqual([0, 0, 255]);
+    expect(await pixelOf(0, 32, 16)).toEqual([255, 0, 0]);
+    leaving.abort();
+    await opened.return();
+    expect(await codeOf(desk.videoParts(viewId, 'en'))).toBe('recording.notOpen');
   });
 
   it('show any moment on a screen of their own, forward and back, for as long as the window stays', async () => {

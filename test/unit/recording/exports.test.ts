@@ -5,7 +5,7 @@ import { decodeApng } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toAnimation } from '../../../core/recording/export/apng.ts';
 import { toAsciicast } from '../../../core/recording/export/asciicast.ts';
-import { toChapters, toWebVtt } from '../../../core/recording/export/captions.ts';
+import { toChapters, toPhaseCues, toWebVtt } from '../../../core/recording/export/captions.ts';
 import { toFbs } from '../../../core/recording/export/fbs.ts';
 import { standingScreens, timelineText, transcriptText } from '../../../core/recording/export/text.ts';
 import { startRecording, tidy, type StartedRecording } from '../../../core/recording/library.ts';
@@ -63,6 +63,7 @@ describe('what is exported', () => {
     expect(await toChapters(recording, (phase) => phase)).toBe(
       ';FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=2000\ntitle=bootMenu\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=2000\nEND=3000\ntitle=panic\n',
     );
+    expect(await toPhaseCues(recording, (phase) => `<${phase}>`)).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n&lt;bootMenu&gt;\n\n00:00:02.000 --> 00:00:03.000\n&lt;panic&gt;\n');
     expect(await toWebVtt(recording)).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:02\.000\nGNU GRUB {2}version 2\.06\n/);
   });
 

@@ -5,7 +5,7 @@ import type { ExportStep, RecordingSummary } from '../../../core/contract/index.
 import { messages } from '../../../core/messages/index.ts';
 import { useWindowState } from '../../../renderer/host/store.ts';
 import { ExportBar } from '../../../renderer/recordings/ExportBar.tsx';
-import { putExportAway } from '../../../renderer/recordings/exporting.ts';
+import { putExportAway, useExporting } from '../../../renderer/recordings/exporting.ts';
 import { SaveDialog } from '../../../renderer/recordings/SaveDialog.tsx';
 import { SaveMenu } from '../../../renderer/recordings/SaveMenu.tsx';
 import { fakeEngine, show, type Call } from './show.tsx';
@@ -46,7 +46,7 @@ test('a report goes without names where that is asked, its file too', async () =
   await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'recordings.showExported', input: { file: '/home/me/bootcatch.md' } }));
 });
 
-test.each([
+const everyForm = [
   ['This picture', { form: 'png', atMs: 12_340 }],
   ['Video', { form: 'webm' }],
   ['Animated picture of a span', { form: 'apng', atMs: 12_340, untilMs: 22_340 }],
@@ -55,11 +55,16 @@ test.each([
   ['Captions', { form: 'captions' }],
   ['Timeline', { form: 'timeline' }],
   ['VNC stream', { form: 'fbs' }],
-])('%s asks the engine for just that', (name, wanted) => {
+] as const;
+
+test('each form asks the engine for just that', async () => {
   const calls = saving(() => steps());
-  choose(name);
-  save();
-  expect(inputOf(calls)).toMatchObject({ ...wanted, redact: false });
+  for (const [name, wanted] of everyForm) {
+    choose(name);
+    save();
+    await waitFor(() => expect(calls.at(-1)?.input).toMatchObject({ ...wanted, redact: false }));
+    await waitFor(() => expect(useExporting.getState().current).toBeUndefined());
+  }
 });
 
 test('it says how far it is and what it waits for, and cancelling leaves the stream', async () => {
@@ -90,6 +95,60 @@ test('what cannot be done is said with its next step, and the bar is gone', asyn
   await waitFor(() => expect(useWindowState.getState().said?.message.key).toBe('recording.noFfmpeg'));
   expect(messages['recording.noFfmpeg'].ja).toContain('sudo apt install ffmpeg');
   expect(screen.queryByRole('progressbar')).toBeNull();
+});
+
+/** An engine without ffmpeg, and a window whose browser encodes whatever is `supported`. */
+async function filming(supported: boolean, picture: () => Promise<Blob>): Promise<Call[]> {
+  const { ORPCError } = await import('@orpc/client');
+  const encoder = class {
+    static readonly isConfigSupported = () => Promise.resolve({ supported });
+    readonly encodeQueueSize = 0;
+    readonly state = 'configured';
+    readonly configure = vi.fn();
+    readonly close = vi.fn();
+  };
+  vi.stubGlobal('VideoEncoder', encoder);
+  const opened = { viewId: 'view', recording, events: [], marks: [], gaps: [], changes: [0] };
+  const calls = fakeEngine({
+    'recordings.export': async function* () {
+      yield await Promise.reject<ExportStep>(new ORPCError('SAID', { data: { key: 'recording.noFfmpeg', values: {} } }));
+    },
+    'recordings.open': async function* () {
+      yield await Promise.resolve(opened);
+      await new Promise(() => undefined);
+    },
+    'recordings.videoParts': () => ({ size: { width: 64, height: 32 }, captions: 'WEBVTT', phases: 'WEBVTT' }),
+    'recordings.videoPicture': picture,
+  });
+  show(
+    <>
+      <ExportBar />
+      <SaveDialog recording={recording} server="web-01" atMs={0} onClose={() => undefined} />
+    </>,
+  );
+  choose('Video');
+  save();
+  return calls;
+}
+
+test('where neither the engine nor the browser makes a video, that is said with what to do', async () => {
+  await filming(false, () => Promise.reject(new Error('not asked for')));
+  await waitFor(() => expect(useWindowState.getState().said?.message).toEqual({ key: 'recording.cannotFilm', values: { reason: 'VP9, VP8' } }));
+  expect(screen.queryByRole('progressbar')).toBeNull();
+  vi.unstubAllGlobals();
+});
+
+test('a video that the window makes waits while a catch runs, and can be cancelled', async () => {
+  useWindowState.setState({ catches: [{ result: null }] as never });
+  const calls = await filming(true, () => new Promise(() => undefined));
+  await screen.findByText('Saving web-01 2026-11-23 03-12-45.webm goes on when no catch is running.');
+  expect(calls.map(({ name }) => name)).toEqual(['recordings.export', 'recordings.open', 'recordings.videoParts']);
+  useWindowState.setState({ catches: [] });
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ name: 'recordings.videoPicture', input: { viewId: 'view', atMs: 0 } }));
+  fireEvent.click(screen.getAllByRole('button', { name: 'Cancel' })[0] as HTMLElement);
+  expect(calls.find(({ name }) => name === 'recordings.open')?.signal?.aborted).toBe(true);
+  expect(calls.at(-1)?.signal?.aborted).toBe(true);
+  vi.unstubAllGlobals();
 });
 
 test('in a browser the file is fetched from the host, once', async () => {
