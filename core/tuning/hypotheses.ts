@@ -98,8 +98,10 @@ function* tabulating(all: readonly Behaviour[]): Generator<void, Hypotheses> {
   for (const [index, { down }] of all.entries()) {
     if (index % ROWS_A_STEP === 0) yield;
     const row = downBelow.subarray(index * ROW, (index + 1) * ROW);
-    for (const part of down) addPart(row, part);
-    let [first, last] = [0, CELLS - 1];
+    const end = Math.max(...down.map(endOf));
+    for (const part of down) addPart(row, part, end);
+    row.fill(1, end);
+    let [first, last] = [0, Math.min(end, CELLS - 1)];
     while (first < CELLS - 1 && (row[first + 1] ?? 0) < NO_MASS) first++;
     while (last > 0 && (row[last] ?? 0) > 1 - NO_MASS) last--;
     row.fill(1, last + 2);
@@ -118,12 +120,18 @@ function* tabulating(all: readonly Behaviour[]): Generator<void, Hypotheses> {
   };
 }
 
-/** Adds one part's share below each edge; only where it lies there is something to work out. */
-function addPart(row: Float64Array, { share, logMedian, spread }: Part): void {
+/** The first edge below which all of a part lies. */
+function endOf({ logMedian, spread }: Part): number {
+  return edgeAt(logMedian + NORMAL_LIMIT * spread);
+}
+
+/** Adds one part's share below each edge up to one below which all parts lie; only where it lies there is something to work out. */
+function addPart(row: Float64Array, part: Part, end: number): void {
+  const { share, logMedian, spread } = part;
   const from = edgeAt(logMedian - NORMAL_LIMIT * spread);
-  const to = edgeAt(logMedian + NORMAL_LIMIT * spread);
+  const to = endOf(part);
   for (let edge = from; edge < to; edge++) row[edge] = (row[edge] ?? 0) + share * normalBelowFast(((logEdges[edge] ?? 0) - logMedian) / spread);
-  for (let edge = to; edge < ROW; edge++) row[edge] = (row[edge] ?? 0) + share;
+  for (let edge = to; edge < end; edge++) row[edge] = (row[edge] ?? 0) + share;
 }
 
 /** The first edge of the grid that is not before a time. */
