@@ -106,7 +106,7 @@ function cachedLogLikelihoods({ down, end, lapsAgo }: WeighedEvidence, library: 
   return logs;
 }
 
-function logLikelihoods({ down, end }: LapEvidence, driftLaps: number, { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread, driftCells }: Hypotheses): Float32Array {
+function logLikelihoods({ down, end }: LapEvidence, driftLaps: number, { count, tabulate, downBelow, firstCell, lastCell, windowLogMedian, windowSpread, driftCells }: Hypotheses): Float32Array {
   const logs = new Float32Array(count);
   const from = cellPlace(down.afterMs);
   const to = Math.max(cellPlace(down.byMs), from + 1e-3);
@@ -114,6 +114,7 @@ function logLikelihoods({ down, end }: LapEvidence, driftLaps: number, { count, 
   const { edges, logAfter, logBy } = piecesOf(from, isEndOpen ? from : to, end);
   const firstPieceCell = Math.floor(from + 1e-9);
   for (let index = 0; index < count; index++) {
+    tabulate(index);
     const row = index * ROW;
     // Where the time creeps, the lap was taken from what is now thought of, that many laps back.
     const drift = (driftCells[index] ?? 0) * driftLaps;
@@ -220,7 +221,7 @@ export function chanceSpread(beliefs: readonly SharedBelief[], policy: Policy, h
 
 /** Each hypothesis's own chance. */
 function chancesIn({ library, weights }: Belief, { firstDelayMs, intervalMs }: Policy, handshakeMs: number): { readonly chance: number; readonly weight: number }[] {
-  const { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
+  const { count, tabulate, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
   const needed = Array.from({ length: CELLS * CHANCE_CELLS }, (_, index) => {
     const downMs = placeMs((index + 0.5) / CHANCE_CELLS);
     const waits = Math.max(0, Math.ceil((downMs - firstDelayMs) / intervalMs));
@@ -230,6 +231,7 @@ function chancesIn({ library, weights }: Belief, { firstDelayMs, intervalMs }: P
   for (let index = 0; index < count; index++) {
     const weight = weights[index] ?? 0;
     if (weight < 1e-5) continue;
+    tabulate(index);
     let chance = 0;
     for (let part = (firstCell[index] ?? 0) * CHANCE_CELLS; part < ((lastCell[index] ?? 0) + 1) * CHANCE_CELLS; part++) {
       const place = part / CHANCE_CELLS;

@@ -8,6 +8,11 @@ export const HYPOTHESES = 4_096;
 /** Every way in which a provider is thought to behave, before any lap was seen; all equally likely. */
 export interface Hypotheses {
   readonly count: number;
+  /**
+   * Works out a hypothesis's row of `downBelow` and its cells, where that was not done before: ask before each look at them. An estimate that was
+   * kept leaves most hypotheses without weight, and nobody looks at those.
+   */
+  readonly tabulate: (index: number) => void;
   /** Share of the laps that are down no longer than each edge of the grid: one row a hypothesis. */
   readonly downBelow: Float64Array;
   /** The cells that hold all but a millionth of each: most hypotheses lie within a few, and nothing else of them needs to be looked at. */
@@ -63,40 +68,33 @@ const SEED = 20_261;
 const NO_MASS = 1e-6;
 const logEdges = cellEdgesMs.map(Math.log);
 let made: Hypotheses | undefined;
-let making: Generator<void, Hypotheses> | undefined;
+let tabulated = 0;
 
-/** The library of hypotheses; the same in every process, made at the first use, or what {@link makeHypotheses} left of it. */
+/** The library of hypotheses; the same in every process. */
 export function hypotheses(): Hypotheses {
-  while (made === undefined) makeHypotheses();
+  made ??= libraryOf(behaviours());
   return made;
-}
-
-/** Makes a part of the library, a few milliseconds of work. @returns whether it is whole now */
-export function makeHypotheses(): boolean {
-  if (made) return true;
-  making ??= tabulating(behaviours());
-  const { done, value } = making.next();
-  if (done) made = value;
-  return done === true;
-}
-
-/** Puts behaviours into the tables that the estimate works with. */
-export function tabulate(all: readonly Behaviour[]): Hypotheses {
-  const steps = tabulating(all);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
 }
 
 const ROWS_A_STEP = 256;
 
-function* tabulating(all: readonly Behaviour[]): Generator<void, Hypotheses> {
+/** Tabulates a part of the library, a few milliseconds of work. @returns whether all of it is tabulated now */
+export function makeHypotheses(): boolean {
+  const { count, tabulate } = hypotheses();
+  for (const end = Math.min(tabulated + ROWS_A_STEP, count); tabulated < end; tabulated++) tabulate(tabulated);
+  return tabulated === count;
+}
+
+/** Puts behaviours into the tables that the estimate works with. */
+export function libraryOf(all: readonly Behaviour[]): Hypotheses {
   const downBelow = new Float64Array(all.length * ROW);
   const firstCell = new Int16Array(all.length);
   const lastCell = new Int16Array(all.length);
-  for (const [index, { down }] of all.entries()) {
-    if (index % ROWS_A_STEP === 0) yield;
+  const isDone = new Uint8Array(all.length);
+  const tabulate = (index: number): void => {
+    if (isDone[index] === 1) return;
+    isDone[index] = 1;
+    const { down = [] } = all[index] ?? {};
     const row = downBelow.subarray(index * ROW, (index + 1) * ROW);
     const end = Math.max(...down.map(endOf));
     for (const part of down) addPart(row, part, end);
@@ -108,9 +106,10 @@ function* tabulating(all: readonly Behaviour[]): Generator<void, Hypotheses> {
     // All that is shorter than the grid is in its first cell.
     firstCell[index] = (row[0] ?? 0) > NO_MASS ? 0 : first;
     lastCell[index] = last;
-  }
+  };
   return {
     count: all.length,
+    tabulate,
     downBelow,
     firstCell,
     lastCell,

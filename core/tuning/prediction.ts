@@ -27,7 +27,7 @@ export class Prediction {
   readonly #anyAtLeast = new Float64Array(WINDOW_ROW);
 
   constructor({ library, weights }: Belief) {
-    const { count, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
+    const { count, tabulate, downBelow, firstCell, lastCell, windowLogMedian, windowSpread } = library;
     const order: number[] = [];
     for (let index = 0; index < count; index++) if ((weights[index] ?? 0) > NEGLIGIBLE / (2 * count)) order.push(index);
     order.sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
@@ -40,6 +40,7 @@ export class Prediction {
     const [downInCell, atLeast] = [this.downInCell, this.#atLeast];
     const steps = new Uint16Array(WINDOW_POINTS.length);
     for (const index of used) {
+      tabulate(index);
       const weight = (weights[index] ?? 0) / taken;
       WINDOW_POINTS.forEach((z, at) => (steps[at] = Math.min(WINDOW_STEPS, Math.floor(Math.exp((windowLogMedian[index] ?? 0) + z * (windowSpread[index] ?? 0)) / WINDOW_STEP_MS))));
       for (let cell = firstCell[index] ?? 0; cell <= (lastCell[index] ?? 0); cell++) {

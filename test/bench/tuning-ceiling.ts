@@ -2,7 +2,7 @@ import { seededRandom } from '../../core/practice/simulated/random.ts';
 import type { EarlyProbeCost } from '../../core/providers/provider.ts';
 import { believe } from '../../core/tuning/belief.ts';
 import { evidenceOf, type LapEvidence } from '../../core/tuning/evidence.ts';
-import { tabulate } from '../../core/tuning/hypotheses.ts';
+import { libraryOf } from '../../core/tuning/hypotheses.ts';
 import type { Policy } from '../../core/tuning/policy.ts';
 import { bestPolicy, Prediction } from '../../core/tuning/prediction.ts';
 import { behaviourOf, costs, families, HANDSHAKE_MS, INTERVAL_MS, lapOf, shareCaught, sharesByDelay, simulatedProvider, type CostName, type Draw } from '../unit/tuning/simulated-providers.ts';
@@ -23,7 +23,7 @@ const PRIOR_SIZE = 16_384;
 
 const cost: EarlyProbeCost = costs[early];
 const priorRandom = seededRandom(1);
-const truePrior = tabulate(Array.from({ length: PRIOR_SIZE }, () => behaviourOf(family, priorRandom)));
+const truePrior = libraryOf(Array.from({ length: PRIOR_SIZE }, () => behaviourOf(family, priorRandom)));
 
 function advise(told: readonly LapEvidence[], library?: typeof truePrior): Policy {
   const belief = believe(told.map((lap, at) => ({ ...lap, weight: 1, lapsAgo: told.length - at })), [], library);
