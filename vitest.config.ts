@@ -40,6 +40,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
+          // Real machines and browsers share two cores: what fails is tried once more, and the report says that it was.
+          retry: 1,
           include: ['test/lab/**/*.test.ts', ...timed],
           exclude: races,
           globalSetup: 'test/lab/kernel-once.ts',
@@ -54,6 +56,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'races',
+          retry: 1,
           include: races,
           testTimeout: 240_000,
           hookTimeout: 120_000,
@@ -66,6 +69,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/build-once.ts',
           testTimeout: 120_000,
