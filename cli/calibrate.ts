@@ -1,3 +1,4 @@
+import { chord } from '../core/keys/chord.ts';
 import { randomUUID } from 'node:crypto';
 import { sleep } from '../core/base/clock.ts';
 import { BootcatchError } from '../core/base/error.ts';
@@ -42,7 +43,7 @@ export async function calibrate(context: Context, name: string, times: number, f
         context.stderr.write(`${context.say('tuning.calibrated', { lap, times, outcome: context.say(outcome === 'held' ? 'tuning.outcome.held' : 'tuning.outcome.missed') })}\n`);
         // The next lap could not tell a menu that still stands from its own.
         if (outcome === 'held') {
-          console.send({ keysym: ENTER, down: true }, { keysym: ENTER, down: false });
+          console.send(...chord(ENTER));
           await sleep(clock, LEAVING_MENU_MS, signal);
         }
       } finally {

@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../base/clock.ts';
+import { chord } from '../keys/chord.ts';
 import { barMoved, takePicture, type Picture } from '../reading/bar.ts';
 import type { Menu, Reading } from '../reading/reading.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -44,7 +45,7 @@ export async function echoTest({ console, clock, timeline }: EchoTestPorts, sign
       parts.add(console.onReading(() => barMoved(from, console.screen) && done(true)));
       parts.add(console.onGone(() => done(false)));
       parts.add(clock.setTimeout(() => done(false), MOVE_LIMIT_MS));
-      console.send({ keysym, down: true }, { keysym, down: false });
+      console.send(...chord(keysym));
     });
   };
   if (!(await standsAs(before))) return false;

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/lifecycle.ts';
+import { chord } from '../keys/chord.ts';
 import type { Menu, Reading, ScreenText } from '../reading/reading.ts';
 import type { KeyStroke } from '../rfb/session.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -39,16 +40,12 @@ interface Key {
   readonly strokes: readonly KeyStroke[];
 }
 
-const tap = (keysym: number): readonly KeyStroke[] => [
-  { keysym, down: true },
-  { keysym, down: false },
-];
 const control = 0xffe3;
-const redraw: Key = { name: 'Ctrl-L', strokes: [{ keysym: control, down: true }, ...tap(0x6c), { keysym: control, down: false }] };
-const up: Key = { name: 'UP', strokes: tap(keysyms.up) };
-const down: Key = { name: 'DOWN', strokes: tap(keysyms.down) };
-const shell: Key = { name: 'c', strokes: tap(0x63) };
-const escape: Key = { name: 'ESC', strokes: tap(keysyms.escape) };
+const redraw: Key = { name: 'Ctrl-L', strokes: chord(control, 0x6c) };
+const up: Key = { name: 'UP', strokes: chord(keysyms.up) };
+const down: Key = { name: 'DOWN', strokes: chord(keysyms.down) };
+const shell: Key = { name: 'c', strokes: chord(0x63) };
+const escape: Key = { name: 'ESC', strokes: chord(keysyms.escape) };
 
 /** True where a line shows nothing that tells what stands there: nothing at all, words of no known kind, or a part of a menu. */
 export function isUndecided({ menu, phase }: Reading): boolean {

@@ -1,5 +1,6 @@
 import { every, type Clock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/lifecycle.ts';
+import { chord } from '../keys/chord.ts';
 import { playKeyScript } from '../keys/player.ts';
 import type { KeyScript } from '../keys/script.ts';
 import type { Menu, Reading } from '../reading/reading.ts';
@@ -72,7 +73,7 @@ export interface PressPorts {
 /** The keys that may go out with the handshake, before anything can be seen. */
 export function firstKeys(key: HoldKey): readonly KeyStroke[] {
   const action = keyFor(undefined, key, true, 0);
-  if (action.kind === 'tap') return action.keysyms.flatMap(strokesOfTap);
+  if (action.kind === 'tap') return action.keysyms.flatMap((keysym) => chord(keysym));
   return action.kind === 'hold' ? [{ keysym: action.keysym, down: true }] : [];
 }
 
@@ -248,7 +249,7 @@ class Presser implements Disposable {
         return this.#note(action.name, action.why);
       case 'tap':
         if (action.why === 'menuSeen') this.#tapsOnMenu++;
-        this.#ports.console.send(...action.keysyms.flatMap(strokesOfTap));
+        this.#ports.console.send(...action.keysyms.flatMap((keysym) => chord(keysym)));
         return this.#note(action.name, action.why);
       case 'sequence':
         return this.#playSequence(action.why);
@@ -302,11 +303,4 @@ class Presser implements Disposable {
     }
     if (clock.now() - console.lastFrameAtMs >= SILENCE_MS) void console.lookAgain();
   }
-}
-
-function strokesOfTap(keysym: number): KeyStroke[] {
-  return [
-    { keysym, down: true },
-    { keysym, down: false },
-  ];
 }

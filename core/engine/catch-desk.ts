@@ -3,6 +3,7 @@ import { Emitter } from '../base/events.ts';
 import type { CatchOptions } from '../catch/options.ts';
 import type { CatchSnapshot, CatchStart } from '../contract/catches.ts';
 import type { Settings } from '../contract/settings.ts';
+import { chord } from '../keys/chord.ts';
 import { keysymOf } from '../keys/keysyms.ts';
 import { parseKeyScript } from '../keys/script.ts';
 import { parsePlan } from '../plans/grammar.ts';
@@ -100,7 +101,7 @@ export class CatchDesk {
       signal.addEventListener('abort', () => running.stop(), { once: true });
       const result = await running.ended;
       running.leave();
-      if (result.outcome === 'held') place.console.send({ keysym: ENTER, down: true }, { keysym: ENTER, down: false });
+      if (result.outcome === 'held') place.console.send(...chord(ENTER));
       return result;
     };
     return new Calibration({ serverId, serverName, times, lapMs: lapMs() }, { clock: this.#ports.engine.clock, runLap });

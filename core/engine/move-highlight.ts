@@ -3,6 +3,7 @@ import { BootcatchError } from '../base/error.ts';
 import type { Console } from '../catch/console.ts';
 import { keysyms } from '../catch/key-policy.ts';
 import { firstOf } from '../catch/wait.ts';
+import { chord } from '../keys/chord.ts';
 import type { Menu } from '../reading/reading.ts';
 
 /** An entry as a person saw it. */
@@ -40,7 +41,7 @@ export async function moveHighlight(console: Console, entry: SeenEntry, clock: C
       parts.add(console.onGone(() => done(false)));
       parts.add(clock.setTimeout(() => done(false), STEP_LIMIT_MS));
     });
-    console.send({ keysym, down: true }, { keysym, down: false });
+    console.send(...chord(keysym));
     if (!(await moved)) throw new BootcatchError('engine.highlightStuck', { seconds: STEP_LIMIT_MS / 1_000 });
     const next = Math.abs(menuWith(console, entry).selectedIndex - entry.index);
     if (next >= left) throw new BootcatchError('engine.menuChanged');
@@ -52,5 +53,5 @@ export async function moveHighlight(console: Console, entry: SeenEntry, clock: C
 export function bootHighlighted(console: Console, entry: SeenEntry): void {
   if (menuWith(console, entry).selectedIndex !== entry.index) throw new BootcatchError('engine.menuChanged');
   const enter = 0xff0d;
-  console.send({ keysym: enter, down: true }, { keysym: enter, down: false });
+  console.send(...chord(enter));
 }

@@ -1,6 +1,7 @@
 import { sleep, type Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Console } from '../catch/console.ts';
+import { chord } from '../keys/chord.ts';
 import { keysymOf, specialKeys } from '../keys/keysyms.ts';
 import { playKeyScript } from '../keys/player.ts';
 import { parseKeyScript } from '../keys/script.ts';
@@ -64,5 +65,5 @@ export function pressTogether(names: readonly string[], console: Console): void 
     if (keysym === undefined) throw new BootcatchError('engine.keyUnknown', { key: name });
     return keysym;
   });
-  console.send(...keysyms.map((keysym) => ({ keysym, down: true })), ...keysyms.toReversed().map((keysym) => ({ keysym, down: false })));
+  console.send(...chord(...keysyms));
 }

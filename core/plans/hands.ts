@@ -2,6 +2,7 @@ import { every, sleep, type Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Console } from '../catch/console.ts';
 import { firstOf } from '../catch/wait.ts';
+import { chord } from '../keys/chord.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { KeyStroke } from '../rfb/session.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -147,24 +148,19 @@ export function unexpected(reading: Reading): BootcatchError {
   return new BootcatchError('plan.unexpectedScreen', { phase: reading.phase, line: line.slice(0, 80) });
 }
 
-const tap = (keysym: number): readonly KeyStroke[] => [
-  { keysym, down: true },
-  { keysym, down: false },
-];
-
 const control = 0xffe3;
 const letterX = 0x78;
 
 export const planKeys = {
-  up: { name: 'UP', strokes: tap(0xff52) },
-  down: { name: 'DOWN', strokes: tap(0xff54) },
-  end: { name: 'END', strokes: tap(0xff57) },
-  enter: { name: 'ENTER', strokes: tap(0xff0d) },
-  escape: { name: 'ESC', strokes: tap(0xff1b) },
-  edit: { name: 'e', strokes: tap(0x65) },
-  backspace: { name: 'BACKSPACE', strokes: tap(0xff08) },
+  up: { name: 'UP', strokes: chord(0xff52) },
+  down: { name: 'DOWN', strokes: chord(0xff54) },
+  end: { name: 'END', strokes: chord(0xff57) },
+  enter: { name: 'ENTER', strokes: chord(0xff0d) },
+  escape: { name: 'ESC', strokes: chord(0xff1b) },
+  edit: { name: 'e', strokes: chord(0x65) },
+  backspace: { name: 'BACKSPACE', strokes: chord(0xff08) },
   /** A letter that is the same on every keyboard layout, to be seen and taken back. */
-  probe: { name: 'x', strokes: tap(0x78) },
-  f10: { name: 'F10', strokes: tap(0xffc7) },
-  controlX: { name: 'Ctrl-X', strokes: [{ keysym: control, down: true }, ...tap(letterX), { keysym: control, down: false }] },
+  probe: { name: 'x', strokes: chord(0x78) },
+  f10: { name: 'F10', strokes: chord(0xffc7) },
+  controlX: { name: 'Ctrl-X', strokes: chord(control, letterX) },
 } as const satisfies Readonly<Record<string, NamedKey>>;

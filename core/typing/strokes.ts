@@ -1,3 +1,4 @@
+import { chord } from '../keys/chord.ts';
 import { keysymOf, shiftKeysym } from '../keys/keysyms.ts';
 import type { KeyStroke } from '../rfb/session.ts';
 import { layouts, placeKeysyms, type LayoutName } from './layouts.ts';
@@ -66,11 +67,7 @@ function symbolFor(character: string, { server, guest }: TypingLayouts): { reado
 export function strokesFor(character: string, typing: TypingLayouts): readonly KeyStroke[] | undefined {
   const symbol = symbolFor(character, typing);
   if (!symbol) return undefined;
-  const press: readonly KeyStroke[] = [
-    { keysym: symbol.keysym, down: true },
-    { keysym: symbol.keysym, down: false },
-  ];
-  return symbol.shift ? [{ keysym: shiftKeysym, down: true }, ...press, { keysym: shiftKeysym, down: false }] : press;
+  return symbol.shift ? chord(shiftKeysym, symbol.keysym) : chord(symbol.keysym);
 }
 
 /** What appears where `character` is typed for `assumed` and the layouts are really `actual`; undefined where nothing does. */

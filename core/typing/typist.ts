@@ -1,6 +1,7 @@
 import { sleep, type Clock } from '../base/clock.ts';
 import { BootcatchError } from '../base/error.ts';
 import type { Secret } from '../base/secret.ts';
+import { chord } from '../keys/chord.ts';
 import { specialKeys } from '../keys/keysyms.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { KeyStroke } from '../rfb/session.ts';
@@ -117,7 +118,7 @@ export class Typist {
       if (seen === undefined) throw new BootcatchError('plan.typedUnseen');
       if (seen.length <= wanted.length) return keep;
       const keysym = specialKeys['bs'] ?? 0;
-      this.#ports.send({ keysym, down: true }, { keysym, down: false });
+      this.#ports.send(...chord(keysym));
       await this.#ports.until((reading) => echo.read(reading) !== seen || undefined, ERASED_LIMIT_MS);
     }
     throw new BootcatchError('plan.typedUnseen');
