@@ -118,10 +118,7 @@ export const linode: ProviderKind = {
               ...(origin ? { origin } : {}),
             };
           },
-          reboot: async (kind, asked) => {
-            if (kind === 'hard') throw new ProviderError('provider.noReboot', { service: 'Linode', kind });
-            await post(`${id}/reboot`, asked, {});
-          },
+          reboot: (_kind, asked) => post(`${id}/reboot`, asked, {}),
           beforeReset: async (asked) => {
             const booted = await kernelsOf(id, asked);
             const [kernel] = booted;

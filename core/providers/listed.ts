@@ -31,6 +31,7 @@ export function listedProvider<S extends ListedServer>({ name, service, list, ta
       const servers = await list(signal);
       const { server } = findServer(servers.map((entry) => ({ id: entry.id, names: [entry.name, ...(entry.otherNames ?? [])], server: entry })), wanted, service);
       const label = quote(server.name || server.id);
+      const parts = await target(server, signal);
       return {
         provider: name,
         reach: unknownProviderProfile,
@@ -39,9 +40,22 @@ export function listedProvider<S extends ListedServer>({ name, service, list, ta
         harmless: false,
         addresses: server.addresses,
         endpoint: () => Promise.reject(new ProviderError('provider.noConsole', { service })),
-        ...(await target(server, signal)),
+        ...parts,
+        // One that stands upon another leaves it to that one, which knows whose call it is.
+        ...(parts.provider === undefined && withKnownReboots(parts, service)),
         label,
       };
+    },
+  };
+}
+
+/** Refuses a kind of reboot that the provider does not have before the provider is asked for anything. */
+function withKnownReboots({ reboot, rebootKinds }: TargetParts, service: string): Pick<TargetParts, 'reboot'> {
+  if (!reboot || !rebootKinds) return {};
+  return {
+    reboot: async (kind, signal) => {
+      if (!rebootKinds.includes(kind)) throw new ProviderError('provider.noReboot', { service, kind });
+      await reboot(kind, signal);
     },
   };
 }

@@ -77,10 +77,7 @@ export const ovh: ProviderKind = {
             if (!address) throw new ProviderError('provider.ovh.consolePending', { server: name }, { noAnswer: true });
             return { ...parseOrExplain(address, 'OVH'), handshake: 'split' };
           },
-          reboot: async (kind, signal) => {
-            if (kind === 'soft') throw new ProviderError('provider.noReboot', { service: 'OVH', kind });
-            await act('reboot', signal);
-          },
+          reboot: (_kind, signal) => act('reboot', signal),
           status: async (signal) => (await call('GET', path, vpsSchema, signal)).state,
           actions: { stop: (signal) => act('stop', signal), start: (signal) => act('start', signal) },
         };

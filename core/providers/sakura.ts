@@ -66,10 +66,7 @@ export const sakura: ProviderKind = {
           if (!host) throw new ProviderError('provider.consoleNotUnderstood', { service: 'Sakura Cloud', address: PLACEHOLDER_HOST }, { noAnswer: true });
           return { kind: 'tcp', host, port: proxy.Port, password: new Secret(proxy.Password) };
         },
-        reboot: async (kind, signal) => {
-          if (kind === 'soft') throw new ProviderError('provider.noReboot', { service: 'Sakura Cloud', kind });
-          await send('PUT', `/server/${id}/reset`, signal);
-        },
+        reboot: (_kind, signal) => send('PUT', `/server/${id}/reset`, signal),
         status: async (signal) => {
           const schema = z.object({ Server: z.object({ Instance: instance }) });
           return (await http.json({ url: `${url}/server/${id}`, headers }, schema, signal)).body.Server.Instance?.Status ?? '';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
-import { ProviderError } from './error.ts';
 import { HttpClient } from './http.ts';
 import { needSecret, needSetting, type ProviderKind } from './kind.ts';
 import { listedProvider, readPages, unmeasured } from './listed.ts';
@@ -50,10 +49,7 @@ export const scaleway: ProviderKind = {
               subprotocols: [],
               text: { framing: 'gotty', admission: new Secret(JSON.stringify({ AuthToken: '', Arguments: `?${new URLSearchParams([['arg', token.reveal()], ['arg', id]]).toString()}` })) },
             }),
-          reboot: async (kind, signal) => {
-            if (kind === 'soft') throw new ProviderError('provider.noReboot', { service: 'Scaleway', kind });
-            await act('reboot', signal);
-          },
+          reboot: (_kind, signal) => act('reboot', signal),
           status: async (signal) => (await http.json({ url: server, headers }, z.object({ server: serverSchema }), signal)).body.server.state,
           actions: { stop: (signal) => act('poweroff', signal), start: (signal) => act('poweron', signal) },
         };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
-import { ProviderError } from './error.ts';
 import { HttpClient } from './http.ts';
 import { needSecret, needSetting, type ProviderKind } from './kind.ts';
 import { listedProvider, readPages, unmeasured } from './listed.ts';
@@ -55,10 +54,7 @@ export const vultr: ProviderKind = {
         canRenew: false,
         rebootKinds: ['hard'],
         otherWaysIn: ['provider.way.vultr.iso', 'provider.way.paste'],
-        reboot: async (kind, signal) => {
-          if (kind === 'soft') throw new ProviderError('provider.noReboot', { service: 'Vultr', kind });
-          await post(`/instances/${id}/reboot`, signal);
-        },
+        reboot: (_kind, signal) => post(`/instances/${id}/reboot`, signal),
         status: async (signal) => (await http.json({ url: `${url}/instances/${id}`, headers }, z.object({ instance: instanceSchema }), signal)).body.instance.power_status,
         actions: {
           stop: (signal) => post(`/instances/${id}/halt`, signal),
